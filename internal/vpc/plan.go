@@ -1,0 +1,137 @@
+package vpc
+
+import "net/netip"
+
+// Plan is what the kernel of one node must hold for one VPC: a router, a port
+// for each interface that is plugged in on this node, and the policies that
+// guard the ports. It is data without a pointer to the model: datapath
+// executes it, reach follows it, and String prints it for people and tests.
+//
+// A packet that leaves a sandbox passes, in this order,
+//
+//	source check → egress policy → (network ACL) → route → (network ACL) → ingress policy
+//
+// and only the end of that chain lets it pass; whatever matches nothing is
+// dropped. Established flows are decided by the connection tracking of the
+// VPC's own namespace, after the source check.
+//
+// Parts that did not change between two compilations are the same pointers
+// (RuleSets, Members), so that the difference of two plans costs what changed.
+type Plan struct {
+	VPC    string
+	Blocks []netip.Prefix
+	// Routers are the router's own addresses, base+1 of each subnet with a port.
+	Routers []netip.Addr
+	// Ports are sorted by interface id.
+	Ports []*Port
+	// Policies are the distinct sets of groups that the ports carry, sorted by id.
+	Policies []*Policy
+	// RuleSets hold the compiled rules of each group that a policy names, by group id.
+	RuleSets map[string]*RuleSet
+	// Members hold the private addresses of the interfaces (on any node) that
+	// carry a group, for each group that a RuleSet references.
+	Members map[string]*Members
+}
+
+// Port is one interface on this node: a veth between the VPC's router and a sandbox.
+type Port struct {
+	Interface string // eni-…
+	Subnet    string
+	// Sandbox is the id of the sandbox that the far end is in.
+	Sandbox string
+	// Device is the far end's name inside of the sandbox, such as eth1.
+	Device    string
+	Addresses []netip.Addr // the primary one first
+	MAC       [6]byte      // the sandbox's end
+	Gateway   netip.Addr   // the subnet's router, base+1
+	// DefaultRoute makes the port the sandbox's way to everything.
+	DefaultRoute bool
+	// AnySource turns off the source check.
+	AnySource bool
+	Policy    string // Policy.ID
+}
+
+// Policy is a set of groups, as one or more interfaces carry it.
+type Policy struct {
+	// ID derives from the sorted groups: 12 hex digits.
+	ID     string
+	Groups []string // sorted
+}
+
+// RuleSet is one group's rules, both directions, compiled to disjoint regions
+// so that the kernel answers with one lookup whatever the number of rules.
+type RuleSet struct {
+	Group   string
+	Egress  Matches
+	Ingress Matches
+}
+
+// Matches is what one direction of a group lets through. The remote end is
+// the destination for egress and the source for ingress.
+type Matches struct {
+	// Any are remote ranges with every protocol allowed; disjoint and sorted.
+	Any []Range
+	// Protocols are remote ranges with one whole protocol allowed; disjoint per protocol.
+	Protocols []ProtocolRegion
+	// Ports are remote ranges with a port range of tcp or udp; disjoint.
+	Ports []PortRegion
+	// ICMP are remote ranges with ICMP types and codes; disjoint.
+	ICMP []ICMPRegion
+	// References allow the members of other groups, one entry for each group, sorted.
+	References []Reference
+}
+
+// Range is an inclusive range of addresses of one family.
+type Range struct{ From, To netip.Addr }
+
+// ProtocolRegion allows one whole protocol with a remote range.
+type ProtocolRegion struct {
+	Remote   Range
+	Protocol Protocol
+}
+
+// PortRegion allows destination ports From to To of tcp or udp with a remote range.
+type PortRegion struct {
+	Remote   Range
+	Protocol Protocol
+	From, To uint16
+}
+
+// ICMPRegion allows ICMP (or ICMPv6) messages with a remote range.
+type ICMPRegion struct {
+	Remote           Range
+	Protocol         Protocol // ICMP or ICMPv6
+	TypeFrom, TypeTo uint8
+	CodeFrom, CodeTo uint8
+}
+
+// Reference allows the members of a group. The regions inside have no remote
+// range of their own.
+type Reference struct {
+	Group     string
+	Any       bool
+	Protocols []Protocol
+	Ports     []PortRegion // Remote unset; disjoint per protocol
+	ICMP      []ICMPRegion // Remote unset
+}
+
+// Members are the private addresses behind a group's name, sorted.
+type Members struct {
+	Group     string
+	Addresses []netip.Addr
+}
+
+// Sandbox is the network namespace of one workload on this node. Its ports
+// are those of the plans that name it; this is what else it has.
+type Sandbox struct {
+	// ID is the workload's key.
+	ID string
+	// FrontDoor is the address of eth0, the link that requests come in by; the
+	// zero value for a workload without one.
+	FrontDoor netip.Addr
+	// Public makes the front door's link the way out as well, to public
+	// addresses only (egress DEFAULT).
+	Public bool
+	// Ports are the interface ids that must be plugged in before the sandbox is ready.
+	Ports []string
+}
