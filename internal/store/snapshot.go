@@ -1,0 +1,145 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/tidwall/btree"
+)
+
+// Reader is what documents can be read from: a [*Snapshot], or a [*Tx], which sees its own writes.
+type Reader interface {
+	// look returns the collection as it is now, for one immediate read.
+	look(kind string) *collection
+	// hold returns the collection as it is now and will stay, for an iteration with writes in between.
+	hold(kind string) *collection
+}
+
+// Snapshot is every document as of one commit. It never changes, is safe for concurrent use and costs nothing to keep.
+type Snapshot struct {
+	sequence uint64
+	kinds    map[string]*collection
+}
+
+// Sequence is the number of the commit that the snapshot shows; 0 means that nothing was ever written.
+func (s *Snapshot) Sequence() uint64 { return s.sequence }
+
+// Verify reports the documents that a reader has written to, against the contract of [Get]. It reads everything, so it
+// is for tests.
+func (s *Snapshot) Verify() error {
+	for name, c := range s.kinds {
+		for _, key := range c.documents.Keys() {
+			e, _ := c.documents.Get(key)
+			body, err := json.Marshal(e.document)
+			if err != nil {
+				return fmt.Errorf("%s %q: %w", name, key, err)
+			}
+			if sha256.Sum256(body) != e.sum {
+				return fmt.Errorf("%s %q was written to by a reader: it is now %s", name, key, body)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Snapshot) look(kind string) *collection {
+	c, ok := s.kinds[kind]
+	if !ok {
+		panic(fmt.Sprintf("store: kind %q was not given to Open", kind))
+	}
+	return c
+}
+
+func (s *Snapshot) hold(kind string) *collection { return s.look(kind) }
+
+// collection is the documents of one kind. Both trees share their nodes with their clones until one of them is written.
+type collection struct {
+	kind      *kind
+	documents *btree.Map[string, *entry]
+	index     *btree.Set[string] // index NUL key
+}
+
+func newCollection(k *kind) *collection {
+	return &collection{kind: k, documents: &btree.Map[string, *entry]{}, index: &btree.Set[string]{}}
+}
+
+// clone must be called by the writer alone: it also marks the nodes of the original as shared.
+func (c *collection) clone() *collection {
+	return &collection{kind: c.kind, documents: c.documents.Copy(), index: c.index.Copy()}
+}
+
+func (c *collection) put(key string, e *entry) {
+	old, replaced := c.documents.Set(key, e)
+	if replaced {
+		c.forget(key, old)
+	}
+	for _, index := range e.indexes {
+		c.index.Insert(index + "\x00" + key)
+	}
+}
+
+func (c *collection) remove(key string) {
+	if old, ok := c.documents.Delete(key); ok {
+		c.forget(key, old)
+	}
+}
+
+func (c *collection) forget(key string, e *entry) {
+	for _, index := range e.indexes {
+		c.index.Delete(index + "\x00" + key)
+	}
+}
+
+// Get returns the document with a key.
+//
+// It is a copy of the struct, but slices, maps and pointers in it are shared with every other reader: clone them before
+// writing to them. [Snapshot.Verify] finds those who don't. Reading a kind that Open was not given panics.
+func Get[D Document](r Reader, key string) (D, bool) {
+	var zero D
+	e, ok := r.look(zero.DocumentKind()).documents.Get(key)
+	if !ok {
+		return zero, false
+	}
+	return e.document.(D), true
+}
+
+// Count returns how many documents of a kind there are.
+func Count[D Document](r Reader) int {
+	var zero D
+	return r.look(zero.DocumentKind()).documents.Len()
+}
+
+// List yields all documents of a kind in the order of their keys' bytes. On a [Tx] the loop may write: it goes over what
+// was there when it began. See [Get] about sharing.
+func List[D Document](r Reader) iter.Seq[D] { return ListAfter[D](r, "") }
+
+// ListAfter is [List] from the first key greater than afterKey on, for pagination.
+func ListAfter[D Document](r Reader, afterKey string) iter.Seq[D] {
+	return func(yield func(D) bool) {
+		var zero D
+		r.hold(zero.DocumentKind()).documents.Ascend(afterKey, func(key string, e *entry) bool {
+			return key == afterKey || yield(e.document.(D))
+		})
+	}
+}
+
+// Find yields the documents of a kind that have an index key (see [Indexed]), in the order of their keys. On a [Tx] the
+// loop may write, as in [List].
+func Find[D Document](r Reader, index string) iter.Seq[D] {
+	return func(yield func(D) bool) {
+		var zero D
+		c := r.hold(zero.DocumentKind())
+		prefix := index + "\x00"
+		c.index.Ascend(prefix, func(joined string) bool {
+			key, ok := strings.CutPrefix(joined, prefix)
+			if !ok {
+				return false
+			}
+			e, _ := c.documents.Get(key)
+			return yield(e.document.(D))
+		})
+	}
+}
