@@ -1,0 +1,232 @@
+package ingress
+
+import (
+	"context"
+	"errors"
+	"log"
+	"log/slog"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// exchange is one request on its way: the context of the outgoing request,
+// which carries what the parts of the proxy must know of each other.
+type exchange struct {
+	context.Context
+	service   *service
+	target    *target // counted in; nil when none
+	requestID string
+	status    int         // of the answer; 0 until there is one
+	timer     *time.Timer // of the request timeout; nil without
+	// bodyFailed says that the client's body broke off. It is set by the
+	// goroutine of the transport that sends the body.
+	bodyFailed atomic.Bool
+}
+
+type exchangeKey struct{}
+
+// Value finds the exchange itself from contexts derived of it.
+func (x *exchange) Value(key any) any {
+	if key == (exchangeKey{}) {
+		return x
+	}
+	return x.Context.Value(key)
+}
+
+func exchangeOf(r *http.Request) *exchange {
+	return r.Context().Value(exchangeKey{}).(*exchange)
+}
+
+// errRequestTimeout is the cause of a context that ended by Route.RequestTimeout.
+var errRequestTimeout = errors.New("request timeout")
+
+// ServeHTTP leads one request to an instance and its answer back.
+func (f *FrontDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s := (*f.hosts.Load())[canonicalHost(r.Host)]
+	if s == nil {
+		answerUnknownHost(w, r)
+		return
+	}
+	start := time.Now()
+	s.counters.inFlight.Add(1)
+	x := &exchange{Context: r.Context(), service: s}
+	defer func() {
+		f.leave(x)
+		s.counters.inFlight.Add(-1)
+		s.counters.done(x.status, time.Since(start))
+	}()
+
+	if r.Method == http.MethodConnect {
+		x.answer(w, r, http.StatusMethodNotAllowed, "CONNECT is not offered here")
+		return
+	}
+	x.requestID = requestID(r)
+	if x.target = s.acquire(nil); x.target == nil {
+		w.Header().Set("Retry-After", "5")
+		x.answer(w, r, http.StatusServiceUnavailable, "the service has no healthy instance right now")
+		return
+	}
+	if upgrades(r) {
+		w = &upgradeWriter{ResponseWriter: w}
+	}
+	stop := x.limit(s.requestTimeout())
+	defer stop()
+	f.proxy.ServeHTTP(w, r.WithContext(x))
+}
+
+// limit bounds the exchange by the service's request timeout, until stop or,
+// for a connection that switches protocols, until inspectAnswer stops the timer.
+func (x *exchange) limit(timeout time.Duration) (stop func()) {
+	if timeout <= 0 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancelCause(x.Context)
+	x.Context = ctx
+	x.timer = time.AfterFunc(timeout, func() { cancel(errRequestTimeout) })
+	return func() {
+		x.timer.Stop()
+		cancel(nil)
+	}
+}
+
+// leave counts the request out of its target.
+func (f *FrontDoor) leave(x *exchange) {
+	t := x.target
+	if t == nil {
+		return
+	}
+	x.target = nil
+	t.release()
+	if t.removed.Load() && t.inFlight.Load() == 0 {
+		f.mu.Lock()
+		f.forget(t)
+		f.mu.Unlock()
+	}
+}
+
+func (f *FrontDoor) newTransport(maxIdle int, idleTimeout time.Duration) *http.Transport {
+	return &http.Transport{
+		DialContext:         f.dialTarget,
+		MaxIdleConnsPerHost: maxIdle,
+		IdleConnTimeout:     idleTimeout,
+		// The answer passes as the application made it.
+		DisableCompression: true,
+		// An application that never answers 100 gets the body after this.
+		ExpectContinueTimeout: time.Second,
+		// Applications are offered the same 64 KiB of head that clients are.
+		MaxResponseHeaderBytes: maxHeaderBytes,
+	}
+}
+
+func (f *FrontDoor) newProxy() *httputil.ReverseProxy {
+	return &httputil.ReverseProxy{
+		Rewrite:        f.rewrite,
+		Transport:      &reacher{door: f},
+		BufferPool:     &bufferPool{},
+		ModifyResponse: inspectAnswer,
+		ErrorHandler:   f.answerFailure,
+		ErrorLog:       log.New(&debugLog{f.log}, "", 0),
+	}
+}
+
+// rewrite turns the client's request into the one that the instance gets.
+func (f *FrontDoor) rewrite(p *httputil.ProxyRequest) {
+	x := exchangeOf(p.In)
+	p.Out.URL.Scheme = "http"
+	p.Out.URL.Host = x.target.key
+	// The application's parser, not ours, says which query strings are valid.
+	p.Out.URL.RawQuery = p.In.URL.RawQuery
+	p.Out.Host = p.In.Host
+	// The server fills this map at the end of the body; the copy that
+	// ReverseProxy made would stay empty.
+	p.Out.Trailer = p.In.Trailer
+	f.forwardHeaders(p.In, p.Out.Header, x.requestID)
+}
+
+// inspectAnswer sees the head of each answer before the client does. An error
+// from here closes the connection to the instance, which ReverseProxy itself
+// does not do when it refuses a switch of protocols (golang/go issue 80875).
+func inspectAnswer(answer *http.Response) error {
+	x := exchangeOf(answer.Request)
+	if answer.StatusCode == http.StatusSwitchingProtocols {
+		if err := checkSwitch(answer); err != nil {
+			return err
+		}
+		if x.timer != nil {
+			x.timer.Stop()
+		}
+	}
+	x.status = answer.StatusCode
+	return nil
+}
+
+// reacher is the transport as the proxy sees it: when an instance cannot be
+// connected to, it tries the service's others. Not a byte of the request was
+// sent then, so each request can be sent again, whatever its method.
+type reacher struct{ door *FrontDoor }
+
+// maxTries bounds how many instances one request tries to reach.
+const maxTries = 3
+
+func (p *reacher) RoundTrip(r *http.Request) (*http.Response, error) {
+	x := exchangeOf(r)
+	if r.Body != nil {
+		// The transport closes the body when it cannot connect.
+		r.Body = &keptBody{Reader: r.Body, failed: &x.bodyFailed}
+	}
+	var failed []*target
+	for {
+		answer, err := p.door.transport.RoundTrip(r)
+		if err == nil || !isConnectError(err) || r.Context().Err() != nil {
+			return answer, err
+		}
+		failed = append(failed, x.target)
+		p.door.log.Warn("instance unreachable", "service", x.service.id, "instance", x.target.id, "addr", x.target.addr, "err", err)
+		if len(failed) == maxTries {
+			return nil, err
+		}
+		next := x.service.acquire(failed)
+		if next == nil {
+			return nil, err
+		}
+		p.door.leave(x)
+		x.target = next
+		again := *r
+		again.URL = new(url.URL)
+		*again.URL = *r.URL
+		again.URL.Host = next.key
+		r = &again
+	}
+}
+
+func isConnectError(err error) bool {
+	_, ok := errors.AsType[*connectError](err)
+	return ok
+}
+
+// bufferPool lends the buffers that bodies are copied through.
+type bufferPool struct{ pool sync.Pool }
+
+const copyBufferBytes = 32 << 10
+
+func (p *bufferPool) Get() []byte {
+	if b, ok := p.pool.Get().(*[copyBufferBytes]byte); ok {
+		return b[:]
+	}
+	return make([]byte, copyBufferBytes)
+}
+
+func (p *bufferPool) Put(b []byte) { p.pool.Put((*[copyBufferBytes]byte)(b)) }
+
+// debugLog takes what ReverseProxy has to say, which is about clients and
+// applications that broke off: daily life, not this program's trouble.
+type debugLog struct{ log *slog.Logger }
+
+func (d *debugLog) Write(line []byte) (int, error) {
+	d.log.Debug("proxy", "message", string(line))
+	return len(line), nil
+}
