@@ -1,0 +1,27 @@
+package platform
+
+import "time"
+
+// DefaultHealthCheck is App Runner's.
+var DefaultHealthCheck = HealthCheck{
+	Protocol: "TCP", Path: "/", Interval: 5 * time.Second, Timeout: 2 * time.Second,
+	HealthyThreshold: 1, UnhealthyThreshold: 5,
+}
+
+// Budget is how long a new instance may take from the start of its process
+// until its first healthy answer: as long as a running one may fail before it
+// counts as unhealthy. App Runner has no other grace period; whoever starts
+// more slowly raises the interval or the threshold.
+func (h HealthCheck) Budget() time.Duration {
+	return time.Duration(h.UnhealthyThreshold)*h.Interval + h.Timeout
+}
+
+// RestartDelay is the pause before an exited process is started again: it
+// doubles from a tenth of a second to half a minute.
+func RestartDelay(restarts int) time.Duration {
+	const longest = 30 * time.Second
+	if restarts > 8 {
+		return longest
+	}
+	return min(longest, 100*time.Millisecond<<restarts)
+}
