@@ -5,7 +5,7 @@
 // and structures are pointers; an enumeration is a string type, "" when absent; a list is nil when absent (in an
 // answer, nil leaves the element out and an empty list is an empty element). Elements of lists are values.
 //
-// The tag ec2 is a member's name in a request ("TagSpecification.1.Tag.1.Key" is led by these names), the tag xml
+// The tag query is a member's name in a request ("TagSpecification.1.Tag.1.Key" is led by these names), the tag xml
 // its name in an answer, for lists followed by that of the elements ("vpcSet>item"). A member has the tag of each
 // direction in which it travels.
 package ec2model

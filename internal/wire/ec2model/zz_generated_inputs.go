@@ -6,1149 +6,1154 @@ import "time"
 
 // AcceptVpcPeeringConnectionInput is the request of AcceptVpcPeeringConnection.
 type AcceptVpcPeeringConnectionInput struct {
-	DryRun                 *bool   `ec2:"DryRun"`
-	VpcPeeringConnectionId *string `ec2:"VpcPeeringConnectionId"`
+	DryRun                 *bool   `query:"DryRun"`
+	VpcPeeringConnectionId *string `query:"VpcPeeringConnectionId"`
 }
 
 // AllocateAddressInput is the request of AllocateAddress.
 type AllocateAddressInput struct {
-	Domain                DomainType         `ec2:"Domain"`
-	Address               *string            `ec2:"Address"`
-	PublicIpv4Pool        *string            `ec2:"PublicIpv4Pool"`
-	NetworkBorderGroup    *string            `ec2:"NetworkBorderGroup"`
-	CustomerOwnedIpv4Pool *string            `ec2:"CustomerOwnedIpv4Pool"`
-	DryRun                *bool              `ec2:"DryRun"`
-	TagSpecifications     []TagSpecification `ec2:"TagSpecification"`
+	Domain                DomainType         `query:"Domain"`
+	Address               *string            `query:"Address"`
+	PublicIpv4Pool        *string            `query:"PublicIpv4Pool"`
+	NetworkBorderGroup    *string            `query:"NetworkBorderGroup"`
+	CustomerOwnedIpv4Pool *string            `query:"CustomerOwnedIpv4Pool"`
+	DryRun                *bool              `query:"DryRun"`
+	TagSpecifications     []TagSpecification `query:"TagSpecification"`
 }
 
 // AssignIpv6AddressesInput is the request of AssignIpv6Addresses.
 type AssignIpv6AddressesInput struct {
-	Ipv6AddressCount   *int32   `ec2:"Ipv6AddressCount"`
-	Ipv6Addresses      []string `ec2:"Ipv6Addresses"`
-	Ipv6PrefixCount    *int32   `ec2:"Ipv6PrefixCount"`
-	Ipv6Prefixes       []string `ec2:"Ipv6Prefix"`
-	NetworkInterfaceId *string  `ec2:"NetworkInterfaceId"`
+	Ipv6AddressCount   *int32   `query:"Ipv6AddressCount"`
+	Ipv6Addresses      []string `query:"Ipv6Addresses"`
+	Ipv6PrefixCount    *int32   `query:"Ipv6PrefixCount"`
+	Ipv6Prefixes       []string `query:"Ipv6Prefix"`
+	NetworkInterfaceId *string  `query:"NetworkInterfaceId"`
 }
 
 // AssignPrivateIpAddressesInput is the request of AssignPrivateIpAddresses.
 type AssignPrivateIpAddressesInput struct {
-	AllowReassignment              *bool    `ec2:"AllowReassignment"`
-	NetworkInterfaceId             *string  `ec2:"NetworkInterfaceId"`
-	PrivateIpAddresses             []string `ec2:"PrivateIpAddress"`
-	SecondaryPrivateIpAddressCount *int32   `ec2:"SecondaryPrivateIpAddressCount"`
-	Ipv4Prefixes                   []string `ec2:"Ipv4Prefix"`
-	Ipv4PrefixCount                *int32   `ec2:"Ipv4PrefixCount"`
+	AllowReassignment              *bool    `query:"AllowReassignment"`
+	NetworkInterfaceId             *string  `query:"NetworkInterfaceId"`
+	PrivateIpAddresses             []string `query:"PrivateIpAddress"`
+	SecondaryPrivateIpAddressCount *int32   `query:"SecondaryPrivateIpAddressCount"`
+	Ipv4Prefixes                   []string `query:"Ipv4Prefix"`
+	Ipv4PrefixCount                *int32   `query:"Ipv4PrefixCount"`
 }
 
 // AssociateAddressInput is the request of AssociateAddress.
 type AssociateAddressInput struct {
-	AllocationId       *string `ec2:"AllocationId"`
-	InstanceId         *string `ec2:"InstanceId"`
-	PublicIp           *string `ec2:"PublicIp"`
-	AllowReassociation *bool   `ec2:"AllowReassociation"`
-	DryRun             *bool   `ec2:"DryRun"`
-	NetworkInterfaceId *string `ec2:"NetworkInterfaceId"`
-	PrivateIpAddress   *string `ec2:"PrivateIpAddress"`
+	AllocationId       *string `query:"AllocationId"`
+	InstanceId         *string `query:"InstanceId"`
+	PublicIp           *string `query:"PublicIp"`
+	AllowReassociation *bool   `query:"AllowReassociation"`
+	DryRun             *bool   `query:"DryRun"`
+	NetworkInterfaceId *string `query:"NetworkInterfaceId"`
+	PrivateIpAddress   *string `query:"PrivateIpAddress"`
 }
 
 // AssociateDhcpOptionsInput is the request of AssociateDhcpOptions.
 type AssociateDhcpOptionsInput struct {
-	DhcpOptionsId *string `ec2:"DhcpOptionsId"`
-	VpcId         *string `ec2:"VpcId"`
-	DryRun        *bool   `ec2:"DryRun"`
+	DhcpOptionsId *string `query:"DhcpOptionsId"`
+	VpcId         *string `query:"VpcId"`
+	DryRun        *bool   `query:"DryRun"`
 }
 
 // AssociateRouteTableInput is the request of AssociateRouteTable.
 type AssociateRouteTableInput struct {
-	DryRun       *bool   `ec2:"DryRun"`
-	RouteTableId *string `ec2:"RouteTableId"`
-	SubnetId     *string `ec2:"SubnetId"`
-	GatewayId    *string `ec2:"GatewayId"`
+	DryRun       *bool   `query:"DryRun"`
+	RouteTableId *string `query:"RouteTableId"`
+	SubnetId     *string `query:"SubnetId"`
+	GatewayId    *string `query:"GatewayId"`
 }
 
 // AssociateSubnetCidrBlockInput is the request of AssociateSubnetCidrBlock.
 type AssociateSubnetCidrBlockInput struct {
-	Ipv6CidrBlock     *string `ec2:"Ipv6CidrBlock"`
-	SubnetId          *string `ec2:"SubnetId"`
-	Ipv6IpamPoolId    *string `ec2:"Ipv6IpamPoolId"`
-	Ipv6NetmaskLength *int32  `ec2:"Ipv6NetmaskLength"`
+	Ipv6CidrBlock     *string `query:"Ipv6CidrBlock"`
+	SubnetId          *string `query:"SubnetId"`
+	Ipv6IpamPoolId    *string `query:"Ipv6IpamPoolId"`
+	Ipv6NetmaskLength *int32  `query:"Ipv6NetmaskLength"`
 }
 
 // AssociateVpcCidrBlockInput is the request of AssociateVpcCidrBlock.
 type AssociateVpcCidrBlockInput struct {
-	AmazonProvidedIpv6CidrBlock     *bool   `ec2:"AmazonProvidedIpv6CidrBlock"`
-	CidrBlock                       *string `ec2:"CidrBlock"`
-	VpcId                           *string `ec2:"VpcId"`
-	Ipv6CidrBlockNetworkBorderGroup *string `ec2:"Ipv6CidrBlockNetworkBorderGroup"`
-	Ipv6Pool                        *string `ec2:"Ipv6Pool"`
-	Ipv6CidrBlock                   *string `ec2:"Ipv6CidrBlock"`
-	Ipv4IpamPoolId                  *string `ec2:"Ipv4IpamPoolId"`
-	Ipv4NetmaskLength               *int32  `ec2:"Ipv4NetmaskLength"`
-	Ipv6IpamPoolId                  *string `ec2:"Ipv6IpamPoolId"`
-	Ipv6NetmaskLength               *int32  `ec2:"Ipv6NetmaskLength"`
+	AmazonProvidedIpv6CidrBlock     *bool   `query:"AmazonProvidedIpv6CidrBlock"`
+	CidrBlock                       *string `query:"CidrBlock"`
+	VpcId                           *string `query:"VpcId"`
+	Ipv6CidrBlockNetworkBorderGroup *string `query:"Ipv6CidrBlockNetworkBorderGroup"`
+	Ipv6Pool                        *string `query:"Ipv6Pool"`
+	Ipv6CidrBlock                   *string `query:"Ipv6CidrBlock"`
+	Ipv4IpamPoolId                  *string `query:"Ipv4IpamPoolId"`
+	Ipv4NetmaskLength               *int32  `query:"Ipv4NetmaskLength"`
+	Ipv6IpamPoolId                  *string `query:"Ipv6IpamPoolId"`
+	Ipv6NetmaskLength               *int32  `query:"Ipv6NetmaskLength"`
 }
 
 // AttachInternetGatewayInput is the request of AttachInternetGateway.
 type AttachInternetGatewayInput struct {
-	DryRun            *bool   `ec2:"DryRun"`
-	InternetGatewayId *string `ec2:"InternetGatewayId"`
-	VpcId             *string `ec2:"VpcId"`
+	DryRun            *bool   `query:"DryRun"`
+	InternetGatewayId *string `query:"InternetGatewayId"`
+	VpcId             *string `query:"VpcId"`
 }
 
 // AttachNetworkInterfaceInput is the request of AttachNetworkInterface.
 type AttachNetworkInterfaceInput struct {
-	DeviceIndex         *int32               `ec2:"DeviceIndex"`
-	DryRun              *bool                `ec2:"DryRun"`
-	InstanceId          *string              `ec2:"InstanceId"`
-	NetworkInterfaceId  *string              `ec2:"NetworkInterfaceId"`
-	NetworkCardIndex    *int32               `ec2:"NetworkCardIndex"`
-	EnaSrdSpecification *EnaSrdSpecification `ec2:"EnaSrdSpecification"`
+	DeviceIndex         *int32               `query:"DeviceIndex"`
+	DryRun              *bool                `query:"DryRun"`
+	InstanceId          *string              `query:"InstanceId"`
+	NetworkInterfaceId  *string              `query:"NetworkInterfaceId"`
+	NetworkCardIndex    *int32               `query:"NetworkCardIndex"`
+	EnaSrdSpecification *EnaSrdSpecification `query:"EnaSrdSpecification"`
 }
 
 // AttachVpnGatewayInput is the request of AttachVpnGateway.
 type AttachVpnGatewayInput struct {
-	VpcId        *string `ec2:"VpcId"`
-	VpnGatewayId *string `ec2:"VpnGatewayId"`
-	DryRun       *bool   `ec2:"DryRun"`
+	VpcId        *string `query:"VpcId"`
+	VpnGatewayId *string `query:"VpnGatewayId"`
+	DryRun       *bool   `query:"DryRun"`
 }
 
 // AuthorizeSecurityGroupEgressInput is the request of AuthorizeSecurityGroupEgress.
 type AuthorizeSecurityGroupEgressInput struct {
-	DryRun                     *bool              `ec2:"DryRun"`
-	GroupId                    *string            `ec2:"GroupId"`
-	IpPermissions              []IpPermission     `ec2:"IpPermissions"`
-	TagSpecifications          []TagSpecification `ec2:"TagSpecification"`
-	CidrIp                     *string            `ec2:"CidrIp"`
-	FromPort                   *int32             `ec2:"FromPort"`
-	IpProtocol                 *string            `ec2:"IpProtocol"`
-	ToPort                     *int32             `ec2:"ToPort"`
-	SourceSecurityGroupName    *string            `ec2:"SourceSecurityGroupName"`
-	SourceSecurityGroupOwnerId *string            `ec2:"SourceSecurityGroupOwnerId"`
+	DryRun                     *bool              `query:"DryRun"`
+	GroupId                    *string            `query:"GroupId"`
+	IpPermissions              []IpPermission     `query:"IpPermissions"`
+	TagSpecifications          []TagSpecification `query:"TagSpecification"`
+	CidrIp                     *string            `query:"CidrIp"`
+	FromPort                   *int32             `query:"FromPort"`
+	IpProtocol                 *string            `query:"IpProtocol"`
+	ToPort                     *int32             `query:"ToPort"`
+	SourceSecurityGroupName    *string            `query:"SourceSecurityGroupName"`
+	SourceSecurityGroupOwnerId *string            `query:"SourceSecurityGroupOwnerId"`
 }
 
 // AuthorizeSecurityGroupIngressInput is the request of AuthorizeSecurityGroupIngress.
 type AuthorizeSecurityGroupIngressInput struct {
-	CidrIp                     *string            `ec2:"CidrIp"`
-	FromPort                   *int32             `ec2:"FromPort"`
-	GroupId                    *string            `ec2:"GroupId"`
-	GroupName                  *string            `ec2:"GroupName"`
-	IpPermissions              []IpPermission     `ec2:"IpPermissions"`
-	IpProtocol                 *string            `ec2:"IpProtocol"`
-	SourceSecurityGroupName    *string            `ec2:"SourceSecurityGroupName"`
-	SourceSecurityGroupOwnerId *string            `ec2:"SourceSecurityGroupOwnerId"`
-	ToPort                     *int32             `ec2:"ToPort"`
-	DryRun                     *bool              `ec2:"DryRun"`
-	TagSpecifications          []TagSpecification `ec2:"TagSpecification"`
+	CidrIp                     *string            `query:"CidrIp"`
+	FromPort                   *int32             `query:"FromPort"`
+	GroupId                    *string            `query:"GroupId"`
+	GroupName                  *string            `query:"GroupName"`
+	IpPermissions              []IpPermission     `query:"IpPermissions"`
+	IpProtocol                 *string            `query:"IpProtocol"`
+	SourceSecurityGroupName    *string            `query:"SourceSecurityGroupName"`
+	SourceSecurityGroupOwnerId *string            `query:"SourceSecurityGroupOwnerId"`
+	ToPort                     *int32             `query:"ToPort"`
+	DryRun                     *bool              `query:"DryRun"`
+	TagSpecifications          []TagSpecification `query:"TagSpecification"`
 }
 
 // CreateDefaultSubnetInput is the request of CreateDefaultSubnet.
 type CreateDefaultSubnetInput struct {
-	AvailabilityZone *string `ec2:"AvailabilityZone"`
-	DryRun           *bool   `ec2:"DryRun"`
-	Ipv6Native       *bool   `ec2:"Ipv6Native"`
+	AvailabilityZone   *string `query:"AvailabilityZone"`
+	DryRun             *bool   `query:"DryRun"`
+	Ipv6Native         *bool   `query:"Ipv6Native"`
+	AvailabilityZoneId *string `query:"AvailabilityZoneId"`
 }
 
 // CreateDefaultVpcInput is the request of CreateDefaultVpc.
 type CreateDefaultVpcInput struct {
-	DryRun *bool `ec2:"DryRun"`
+	DryRun *bool `query:"DryRun"`
 }
 
 // CreateDhcpOptionsInput is the request of CreateDhcpOptions.
 type CreateDhcpOptionsInput struct {
-	DhcpConfigurations []NewDhcpConfiguration `ec2:"DhcpConfiguration"`
-	TagSpecifications  []TagSpecification     `ec2:"TagSpecification"`
-	DryRun             *bool                  `ec2:"DryRun"`
+	DhcpConfigurations []NewDhcpConfiguration `query:"DhcpConfiguration"`
+	TagSpecifications  []TagSpecification     `query:"TagSpecification"`
+	DryRun             *bool                  `query:"DryRun"`
 }
 
 // CreateEgressOnlyInternetGatewayInput is the request of CreateEgressOnlyInternetGateway.
 type CreateEgressOnlyInternetGatewayInput struct {
-	ClientToken       *string            `ec2:"ClientToken"`
-	DryRun            *bool              `ec2:"DryRun"`
-	VpcId             *string            `ec2:"VpcId"`
-	TagSpecifications []TagSpecification `ec2:"TagSpecification"`
+	ClientToken       *string            `query:"ClientToken"`
+	DryRun            *bool              `query:"DryRun"`
+	VpcId             *string            `query:"VpcId"`
+	TagSpecifications []TagSpecification `query:"TagSpecification"`
 }
 
 // CreateFlowLogsInput is the request of CreateFlowLogs.
 type CreateFlowLogsInput struct {
-	DryRun                   *bool                      `ec2:"DryRun"`
-	ClientToken              *string                    `ec2:"ClientToken"`
-	DeliverLogsPermissionArn *string                    `ec2:"DeliverLogsPermissionArn"`
-	DeliverCrossAccountRole  *string                    `ec2:"DeliverCrossAccountRole"`
-	LogGroupName             *string                    `ec2:"LogGroupName"`
-	ResourceIds              []string                   `ec2:"ResourceId"`
-	ResourceType             FlowLogsResourceType       `ec2:"ResourceType"`
-	TrafficType              TrafficType                `ec2:"TrafficType"`
-	LogDestinationType       LogDestinationType         `ec2:"LogDestinationType"`
-	LogDestination           *string                    `ec2:"LogDestination"`
-	LogFormat                *string                    `ec2:"LogFormat"`
-	TagSpecifications        []TagSpecification         `ec2:"TagSpecification"`
-	MaxAggregationInterval   *int32                     `ec2:"MaxAggregationInterval"`
-	DestinationOptions       *DestinationOptionsRequest `ec2:"DestinationOptions"`
+	DryRun                   *bool                      `query:"DryRun"`
+	ClientToken              *string                    `query:"ClientToken"`
+	DeliverLogsPermissionArn *string                    `query:"DeliverLogsPermissionArn"`
+	DeliverCrossAccountRole  *string                    `query:"DeliverCrossAccountRole"`
+	LogGroupName             *string                    `query:"LogGroupName"`
+	ResourceIds              []string                   `query:"ResourceId"`
+	ResourceType             FlowLogsResourceType       `query:"ResourceType"`
+	TrafficType              TrafficType                `query:"TrafficType"`
+	LogDestinationType       LogDestinationType         `query:"LogDestinationType"`
+	LogDestination           *string                    `query:"LogDestination"`
+	LogFormat                *string                    `query:"LogFormat"`
+	TagSpecifications        []TagSpecification         `query:"TagSpecification"`
+	MaxAggregationInterval   *int32                     `query:"MaxAggregationInterval"`
+	DestinationOptions       *DestinationOptionsRequest `query:"DestinationOptions"`
 }
 
 // CreateInternetGatewayInput is the request of CreateInternetGateway.
 type CreateInternetGatewayInput struct {
-	TagSpecifications []TagSpecification `ec2:"TagSpecification"`
-	DryRun            *bool              `ec2:"DryRun"`
+	TagSpecifications []TagSpecification `query:"TagSpecification"`
+	DryRun            *bool              `query:"DryRun"`
 }
 
 // CreateManagedPrefixListInput is the request of CreateManagedPrefixList.
 type CreateManagedPrefixListInput struct {
-	DryRun            *bool                `ec2:"DryRun"`
-	PrefixListName    *string              `ec2:"PrefixListName"`
-	Entries           []AddPrefixListEntry `ec2:"Entry"`
-	MaxEntries        *int32               `ec2:"MaxEntries"`
-	TagSpecifications []TagSpecification   `ec2:"TagSpecification"`
-	AddressFamily     *string              `ec2:"AddressFamily"`
-	ClientToken       *string              `ec2:"ClientToken"`
+	DryRun            *bool                `query:"DryRun"`
+	PrefixListName    *string              `query:"PrefixListName"`
+	Entries           []AddPrefixListEntry `query:"Entry"`
+	MaxEntries        *int32               `query:"MaxEntries"`
+	TagSpecifications []TagSpecification   `query:"TagSpecification"`
+	AddressFamily     *string              `query:"AddressFamily"`
+	ClientToken       *string              `query:"ClientToken"`
 }
 
 // CreateNatGatewayInput is the request of CreateNatGateway.
 type CreateNatGatewayInput struct {
-	AllocationId                   *string            `ec2:"AllocationId"`
-	ClientToken                    *string            `ec2:"ClientToken"`
-	DryRun                         *bool              `ec2:"DryRun"`
-	SubnetId                       *string            `ec2:"SubnetId"`
-	TagSpecifications              []TagSpecification `ec2:"TagSpecification"`
-	ConnectivityType               ConnectivityType   `ec2:"ConnectivityType"`
-	PrivateIpAddress               *string            `ec2:"PrivateIpAddress"`
-	SecondaryAllocationIds         []string           `ec2:"SecondaryAllocationId"`
-	SecondaryPrivateIpAddresses    []string           `ec2:"SecondaryPrivateIpAddress"`
-	SecondaryPrivateIpAddressCount *int32             `ec2:"SecondaryPrivateIpAddressCount"`
+	AllocationId                   *string            `query:"AllocationId"`
+	ClientToken                    *string            `query:"ClientToken"`
+	DryRun                         *bool              `query:"DryRun"`
+	SubnetId                       *string            `query:"SubnetId"`
+	TagSpecifications              []TagSpecification `query:"TagSpecification"`
+	ConnectivityType               ConnectivityType   `query:"ConnectivityType"`
+	PrivateIpAddress               *string            `query:"PrivateIpAddress"`
+	SecondaryAllocationIds         []string           `query:"SecondaryAllocationId"`
+	SecondaryPrivateIpAddresses    []string           `query:"SecondaryPrivateIpAddress"`
+	SecondaryPrivateIpAddressCount *int32             `query:"SecondaryPrivateIpAddressCount"`
 }
 
 // CreateNetworkAclInput is the request of CreateNetworkAcl.
 type CreateNetworkAclInput struct {
-	DryRun            *bool              `ec2:"DryRun"`
-	VpcId             *string            `ec2:"VpcId"`
-	TagSpecifications []TagSpecification `ec2:"TagSpecification"`
-	ClientToken       *string            `ec2:"ClientToken"`
+	DryRun            *bool              `query:"DryRun"`
+	VpcId             *string            `query:"VpcId"`
+	TagSpecifications []TagSpecification `query:"TagSpecification"`
+	ClientToken       *string            `query:"ClientToken"`
 }
 
 // CreateNetworkAclEntryInput is the request of CreateNetworkAclEntry.
 type CreateNetworkAclEntryInput struct {
-	CidrBlock     *string       `ec2:"CidrBlock"`
-	DryRun        *bool         `ec2:"DryRun"`
-	Egress        *bool         `ec2:"Egress"`
-	IcmpTypeCode  *IcmpTypeCode `ec2:"Icmp"`
-	Ipv6CidrBlock *string       `ec2:"Ipv6CidrBlock"`
-	NetworkAclId  *string       `ec2:"NetworkAclId"`
-	PortRange     *PortRange    `ec2:"PortRange"`
-	Protocol      *string       `ec2:"Protocol"`
-	RuleAction    RuleAction    `ec2:"RuleAction"`
-	RuleNumber    *int32        `ec2:"RuleNumber"`
+	CidrBlock     *string       `query:"CidrBlock"`
+	DryRun        *bool         `query:"DryRun"`
+	Egress        *bool         `query:"Egress"`
+	IcmpTypeCode  *IcmpTypeCode `query:"Icmp"`
+	Ipv6CidrBlock *string       `query:"Ipv6CidrBlock"`
+	NetworkAclId  *string       `query:"NetworkAclId"`
+	PortRange     *PortRange    `query:"PortRange"`
+	Protocol      *string       `query:"Protocol"`
+	RuleAction    RuleAction    `query:"RuleAction"`
+	RuleNumber    *int32        `query:"RuleNumber"`
 }
 
 // CreateNetworkInsightsPathInput is the request of CreateNetworkInsightsPath.
 type CreateNetworkInsightsPathInput struct {
-	SourceIp            *string            `ec2:"SourceIp"`
-	DestinationIp       *string            `ec2:"DestinationIp"`
-	Source              *string            `ec2:"Source"`
-	Destination         *string            `ec2:"Destination"`
-	Protocol            Protocol           `ec2:"Protocol"`
-	DestinationPort     *int32             `ec2:"DestinationPort"`
-	TagSpecifications   []TagSpecification `ec2:"TagSpecification"`
-	DryRun              *bool              `ec2:"DryRun"`
-	ClientToken         *string            `ec2:"ClientToken"`
-	FilterAtSource      *PathRequestFilter `ec2:"FilterAtSource"`
-	FilterAtDestination *PathRequestFilter `ec2:"FilterAtDestination"`
+	SourceIp            *string            `query:"SourceIp"`
+	DestinationIp       *string            `query:"DestinationIp"`
+	Source              *string            `query:"Source"`
+	Destination         *string            `query:"Destination"`
+	Protocol            Protocol           `query:"Protocol"`
+	DestinationPort     *int32             `query:"DestinationPort"`
+	TagSpecifications   []TagSpecification `query:"TagSpecification"`
+	DryRun              *bool              `query:"DryRun"`
+	ClientToken         *string            `query:"ClientToken"`
+	FilterAtSource      *PathRequestFilter `query:"FilterAtSource"`
+	FilterAtDestination *PathRequestFilter `query:"FilterAtDestination"`
 }
 
 // CreateNetworkInterfaceInput is the request of CreateNetworkInterface.
 type CreateNetworkInterfaceInput struct {
-	Description                     *string                                 `ec2:"Description"`
-	DryRun                          *bool                                   `ec2:"DryRun"`
-	Groups                          []string                                `ec2:"SecurityGroupId"`
-	Ipv6AddressCount                *int32                                  `ec2:"Ipv6AddressCount"`
-	Ipv6Addresses                   []InstanceIpv6Address                   `ec2:"Ipv6Addresses"`
-	PrivateIpAddress                *string                                 `ec2:"PrivateIpAddress"`
-	PrivateIpAddresses              []PrivateIpAddressSpecification         `ec2:"PrivateIpAddresses"`
-	SecondaryPrivateIpAddressCount  *int32                                  `ec2:"SecondaryPrivateIpAddressCount"`
-	Ipv4Prefixes                    []Ipv4PrefixSpecificationRequest        `ec2:"Ipv4Prefix"`
-	Ipv4PrefixCount                 *int32                                  `ec2:"Ipv4PrefixCount"`
-	Ipv6Prefixes                    []Ipv6PrefixSpecificationRequest        `ec2:"Ipv6Prefix"`
-	Ipv6PrefixCount                 *int32                                  `ec2:"Ipv6PrefixCount"`
-	InterfaceType                   NetworkInterfaceCreationType            `ec2:"InterfaceType"`
-	SubnetId                        *string                                 `ec2:"SubnetId"`
-	TagSpecifications               []TagSpecification                      `ec2:"TagSpecification"`
-	ClientToken                     *string                                 `ec2:"ClientToken"`
-	EnablePrimaryIpv6               *bool                                   `ec2:"EnablePrimaryIpv6"`
-	ConnectionTrackingSpecification *ConnectionTrackingSpecificationRequest `ec2:"ConnectionTrackingSpecification"`
+	Description                     *string                                 `query:"Description"`
+	DryRun                          *bool                                   `query:"DryRun"`
+	Groups                          []string                                `query:"SecurityGroupId"`
+	Ipv6AddressCount                *int32                                  `query:"Ipv6AddressCount"`
+	Ipv6Addresses                   []InstanceIpv6Address                   `query:"Ipv6Addresses"`
+	PrivateIpAddress                *string                                 `query:"PrivateIpAddress"`
+	PrivateIpAddresses              []PrivateIpAddressSpecification         `query:"PrivateIpAddresses"`
+	SecondaryPrivateIpAddressCount  *int32                                  `query:"SecondaryPrivateIpAddressCount"`
+	Ipv4Prefixes                    []Ipv4PrefixSpecificationRequest        `query:"Ipv4Prefix"`
+	Ipv4PrefixCount                 *int32                                  `query:"Ipv4PrefixCount"`
+	Ipv6Prefixes                    []Ipv6PrefixSpecificationRequest        `query:"Ipv6Prefix"`
+	Ipv6PrefixCount                 *int32                                  `query:"Ipv6PrefixCount"`
+	InterfaceType                   NetworkInterfaceCreationType            `query:"InterfaceType"`
+	SubnetId                        *string                                 `query:"SubnetId"`
+	TagSpecifications               []TagSpecification                      `query:"TagSpecification"`
+	ClientToken                     *string                                 `query:"ClientToken"`
+	EnablePrimaryIpv6               *bool                                   `query:"EnablePrimaryIpv6"`
+	ConnectionTrackingSpecification *ConnectionTrackingSpecificationRequest `query:"ConnectionTrackingSpecification"`
 }
 
 // CreateRouteInput is the request of CreateRoute.
 type CreateRouteInput struct {
-	DestinationCidrBlock        *string `ec2:"DestinationCidrBlock"`
-	DestinationIpv6CidrBlock    *string `ec2:"DestinationIpv6CidrBlock"`
-	DestinationPrefixListId     *string `ec2:"DestinationPrefixListId"`
-	DryRun                      *bool   `ec2:"DryRun"`
-	VpcEndpointId               *string `ec2:"VpcEndpointId"`
-	EgressOnlyInternetGatewayId *string `ec2:"EgressOnlyInternetGatewayId"`
-	GatewayId                   *string `ec2:"GatewayId"`
-	InstanceId                  *string `ec2:"InstanceId"`
-	NatGatewayId                *string `ec2:"NatGatewayId"`
-	TransitGatewayId            *string `ec2:"TransitGatewayId"`
-	LocalGatewayId              *string `ec2:"LocalGatewayId"`
-	CarrierGatewayId            *string `ec2:"CarrierGatewayId"`
-	NetworkInterfaceId          *string `ec2:"NetworkInterfaceId"`
-	RouteTableId                *string `ec2:"RouteTableId"`
-	VpcPeeringConnectionId      *string `ec2:"VpcPeeringConnectionId"`
-	CoreNetworkArn              *string `ec2:"CoreNetworkArn"`
+	DestinationCidrBlock        *string `query:"DestinationCidrBlock"`
+	DestinationIpv6CidrBlock    *string `query:"DestinationIpv6CidrBlock"`
+	DestinationPrefixListId     *string `query:"DestinationPrefixListId"`
+	DryRun                      *bool   `query:"DryRun"`
+	VpcEndpointId               *string `query:"VpcEndpointId"`
+	EgressOnlyInternetGatewayId *string `query:"EgressOnlyInternetGatewayId"`
+	GatewayId                   *string `query:"GatewayId"`
+	InstanceId                  *string `query:"InstanceId"`
+	NatGatewayId                *string `query:"NatGatewayId"`
+	TransitGatewayId            *string `query:"TransitGatewayId"`
+	LocalGatewayId              *string `query:"LocalGatewayId"`
+	CarrierGatewayId            *string `query:"CarrierGatewayId"`
+	NetworkInterfaceId          *string `query:"NetworkInterfaceId"`
+	RouteTableId                *string `query:"RouteTableId"`
+	VpcPeeringConnectionId      *string `query:"VpcPeeringConnectionId"`
+	CoreNetworkArn              *string `query:"CoreNetworkArn"`
 }
 
 // CreateRouteTableInput is the request of CreateRouteTable.
 type CreateRouteTableInput struct {
-	DryRun            *bool              `ec2:"DryRun"`
-	VpcId             *string            `ec2:"VpcId"`
-	TagSpecifications []TagSpecification `ec2:"TagSpecification"`
-	ClientToken       *string            `ec2:"ClientToken"`
+	DryRun            *bool              `query:"DryRun"`
+	VpcId             *string            `query:"VpcId"`
+	TagSpecifications []TagSpecification `query:"TagSpecification"`
+	ClientToken       *string            `query:"ClientToken"`
 }
 
 // CreateSecurityGroupInput is the request of CreateSecurityGroup.
 type CreateSecurityGroupInput struct {
-	Description       *string            `ec2:"GroupDescription"`
-	GroupName         *string            `ec2:"GroupName"`
-	VpcId             *string            `ec2:"VpcId"`
-	TagSpecifications []TagSpecification `ec2:"TagSpecification"`
-	DryRun            *bool              `ec2:"DryRun"`
+	Description       *string            `query:"GroupDescription"`
+	GroupName         *string            `query:"GroupName"`
+	VpcId             *string            `query:"VpcId"`
+	TagSpecifications []TagSpecification `query:"TagSpecification"`
+	DryRun            *bool              `query:"DryRun"`
 }
 
 // CreateSubnetInput is the request of CreateSubnet.
 type CreateSubnetInput struct {
-	TagSpecifications  []TagSpecification `ec2:"TagSpecification"`
-	AvailabilityZone   *string            `ec2:"AvailabilityZone"`
-	AvailabilityZoneId *string            `ec2:"AvailabilityZoneId"`
-	CidrBlock          *string            `ec2:"CidrBlock"`
-	Ipv6CidrBlock      *string            `ec2:"Ipv6CidrBlock"`
-	OutpostArn         *string            `ec2:"OutpostArn"`
-	VpcId              *string            `ec2:"VpcId"`
-	DryRun             *bool              `ec2:"DryRun"`
-	Ipv6Native         *bool              `ec2:"Ipv6Native"`
-	Ipv4IpamPoolId     *string            `ec2:"Ipv4IpamPoolId"`
-	Ipv4NetmaskLength  *int32             `ec2:"Ipv4NetmaskLength"`
-	Ipv6IpamPoolId     *string            `ec2:"Ipv6IpamPoolId"`
-	Ipv6NetmaskLength  *int32             `ec2:"Ipv6NetmaskLength"`
+	TagSpecifications  []TagSpecification `query:"TagSpecification"`
+	AvailabilityZone   *string            `query:"AvailabilityZone"`
+	AvailabilityZoneId *string            `query:"AvailabilityZoneId"`
+	CidrBlock          *string            `query:"CidrBlock"`
+	Ipv6CidrBlock      *string            `query:"Ipv6CidrBlock"`
+	OutpostArn         *string            `query:"OutpostArn"`
+	VpcId              *string            `query:"VpcId"`
+	DryRun             *bool              `query:"DryRun"`
+	Ipv6Native         *bool              `query:"Ipv6Native"`
+	Ipv4IpamPoolId     *string            `query:"Ipv4IpamPoolId"`
+	Ipv4NetmaskLength  *int32             `query:"Ipv4NetmaskLength"`
+	Ipv6IpamPoolId     *string            `query:"Ipv6IpamPoolId"`
+	Ipv6NetmaskLength  *int32             `query:"Ipv6NetmaskLength"`
 }
 
 // CreateSubnetCidrReservationInput is the request of CreateSubnetCidrReservation.
 type CreateSubnetCidrReservationInput struct {
-	SubnetId          *string                   `ec2:"SubnetId"`
-	Cidr              *string                   `ec2:"Cidr"`
-	ReservationType   SubnetCidrReservationType `ec2:"ReservationType"`
-	Description       *string                   `ec2:"Description"`
-	DryRun            *bool                     `ec2:"DryRun"`
-	TagSpecifications []TagSpecification        `ec2:"TagSpecification"`
+	SubnetId          *string                   `query:"SubnetId"`
+	Cidr              *string                   `query:"Cidr"`
+	ReservationType   SubnetCidrReservationType `query:"ReservationType"`
+	Description       *string                   `query:"Description"`
+	DryRun            *bool                     `query:"DryRun"`
+	TagSpecifications []TagSpecification        `query:"TagSpecification"`
 }
 
 // CreateTagsInput is the request of CreateTags.
 type CreateTagsInput struct {
-	DryRun    *bool    `ec2:"DryRun"`
-	Resources []string `ec2:"ResourceId"`
-	Tags      []Tag    `ec2:"Tag"`
+	DryRun    *bool    `query:"DryRun"`
+	Resources []string `query:"ResourceId"`
+	Tags      []Tag    `query:"Tag"`
 }
 
 // CreateVpcInput is the request of CreateVpc.
 type CreateVpcInput struct {
-	CidrBlock                       *string            `ec2:"CidrBlock"`
-	AmazonProvidedIpv6CidrBlock     *bool              `ec2:"AmazonProvidedIpv6CidrBlock"`
-	Ipv6Pool                        *string            `ec2:"Ipv6Pool"`
-	Ipv6CidrBlock                   *string            `ec2:"Ipv6CidrBlock"`
-	Ipv4IpamPoolId                  *string            `ec2:"Ipv4IpamPoolId"`
-	Ipv4NetmaskLength               *int32             `ec2:"Ipv4NetmaskLength"`
-	Ipv6IpamPoolId                  *string            `ec2:"Ipv6IpamPoolId"`
-	Ipv6NetmaskLength               *int32             `ec2:"Ipv6NetmaskLength"`
-	DryRun                          *bool              `ec2:"DryRun"`
-	InstanceTenancy                 Tenancy            `ec2:"InstanceTenancy"`
-	Ipv6CidrBlockNetworkBorderGroup *string            `ec2:"Ipv6CidrBlockNetworkBorderGroup"`
-	TagSpecifications               []TagSpecification `ec2:"TagSpecification"`
+	CidrBlock                       *string            `query:"CidrBlock"`
+	AmazonProvidedIpv6CidrBlock     *bool              `query:"AmazonProvidedIpv6CidrBlock"`
+	Ipv6Pool                        *string            `query:"Ipv6Pool"`
+	Ipv6CidrBlock                   *string            `query:"Ipv6CidrBlock"`
+	Ipv4IpamPoolId                  *string            `query:"Ipv4IpamPoolId"`
+	Ipv4NetmaskLength               *int32             `query:"Ipv4NetmaskLength"`
+	Ipv6IpamPoolId                  *string            `query:"Ipv6IpamPoolId"`
+	Ipv6NetmaskLength               *int32             `query:"Ipv6NetmaskLength"`
+	DryRun                          *bool              `query:"DryRun"`
+	InstanceTenancy                 Tenancy            `query:"InstanceTenancy"`
+	Ipv6CidrBlockNetworkBorderGroup *string            `query:"Ipv6CidrBlockNetworkBorderGroup"`
+	TagSpecifications               []TagSpecification `query:"TagSpecification"`
 }
 
 // CreateVpcEndpointInput is the request of CreateVpcEndpoint.
 type CreateVpcEndpointInput struct {
-	DryRun               *bool                    `ec2:"DryRun"`
-	VpcEndpointType      VpcEndpointType          `ec2:"VpcEndpointType"`
-	VpcId                *string                  `ec2:"VpcId"`
-	ServiceName          *string                  `ec2:"ServiceName"`
-	PolicyDocument       *string                  `ec2:"PolicyDocument"`
-	RouteTableIds        []string                 `ec2:"RouteTableId"`
-	SubnetIds            []string                 `ec2:"SubnetId"`
-	SecurityGroupIds     []string                 `ec2:"SecurityGroupId"`
-	IpAddressType        IpAddressType            `ec2:"IpAddressType"`
-	DnsOptions           *DnsOptionsSpecification `ec2:"DnsOptions"`
-	ClientToken          *string                  `ec2:"ClientToken"`
-	PrivateDnsEnabled    *bool                    `ec2:"PrivateDnsEnabled"`
-	TagSpecifications    []TagSpecification       `ec2:"TagSpecification"`
-	SubnetConfigurations []SubnetConfiguration    `ec2:"SubnetConfiguration"`
+	DryRun               *bool                    `query:"DryRun"`
+	VpcEndpointType      VpcEndpointType          `query:"VpcEndpointType"`
+	VpcId                *string                  `query:"VpcId"`
+	ServiceName          *string                  `query:"ServiceName"`
+	PolicyDocument       *string                  `query:"PolicyDocument"`
+	RouteTableIds        []string                 `query:"RouteTableId"`
+	SubnetIds            []string                 `query:"SubnetId"`
+	SecurityGroupIds     []string                 `query:"SecurityGroupId"`
+	IpAddressType        IpAddressType            `query:"IpAddressType"`
+	DnsOptions           *DnsOptionsSpecification `query:"DnsOptions"`
+	ClientToken          *string                  `query:"ClientToken"`
+	PrivateDnsEnabled    *bool                    `query:"PrivateDnsEnabled"`
+	TagSpecifications    []TagSpecification       `query:"TagSpecification"`
+	SubnetConfigurations []SubnetConfiguration    `query:"SubnetConfiguration"`
+	ServiceRegion        *string                  `query:"ServiceRegion"`
 }
 
 // CreateVpcPeeringConnectionInput is the request of CreateVpcPeeringConnection.
 type CreateVpcPeeringConnectionInput struct {
-	DryRun            *bool              `ec2:"DryRun"`
-	PeerOwnerId       *string            `ec2:"PeerOwnerId"`
-	PeerVpcId         *string            `ec2:"PeerVpcId"`
-	VpcId             *string            `ec2:"VpcId"`
-	PeerRegion        *string            `ec2:"PeerRegion"`
-	TagSpecifications []TagSpecification `ec2:"TagSpecification"`
+	DryRun            *bool              `query:"DryRun"`
+	PeerOwnerId       *string            `query:"PeerOwnerId"`
+	PeerVpcId         *string            `query:"PeerVpcId"`
+	VpcId             *string            `query:"VpcId"`
+	PeerRegion        *string            `query:"PeerRegion"`
+	TagSpecifications []TagSpecification `query:"TagSpecification"`
 }
 
 // CreateVpnGatewayInput is the request of CreateVpnGateway.
 type CreateVpnGatewayInput struct {
-	AvailabilityZone  *string            `ec2:"AvailabilityZone"`
-	Type              GatewayType        `ec2:"Type"`
-	TagSpecifications []TagSpecification `ec2:"TagSpecification"`
-	AmazonSideAsn     *int64             `ec2:"AmazonSideAsn"`
-	DryRun            *bool              `ec2:"DryRun"`
+	AvailabilityZone  *string            `query:"AvailabilityZone"`
+	Type              GatewayType        `query:"Type"`
+	TagSpecifications []TagSpecification `query:"TagSpecification"`
+	AmazonSideAsn     *int64             `query:"AmazonSideAsn"`
+	DryRun            *bool              `query:"DryRun"`
 }
 
 // DeleteDhcpOptionsInput is the request of DeleteDhcpOptions.
 type DeleteDhcpOptionsInput struct {
-	DhcpOptionsId *string `ec2:"DhcpOptionsId"`
-	DryRun        *bool   `ec2:"DryRun"`
+	DhcpOptionsId *string `query:"DhcpOptionsId"`
+	DryRun        *bool   `query:"DryRun"`
 }
 
 // DeleteEgressOnlyInternetGatewayInput is the request of DeleteEgressOnlyInternetGateway.
 type DeleteEgressOnlyInternetGatewayInput struct {
-	DryRun                      *bool   `ec2:"DryRun"`
-	EgressOnlyInternetGatewayId *string `ec2:"EgressOnlyInternetGatewayId"`
+	DryRun                      *bool   `query:"DryRun"`
+	EgressOnlyInternetGatewayId *string `query:"EgressOnlyInternetGatewayId"`
 }
 
 // DeleteFlowLogsInput is the request of DeleteFlowLogs.
 type DeleteFlowLogsInput struct {
-	DryRun     *bool    `ec2:"DryRun"`
-	FlowLogIds []string `ec2:"FlowLogId"`
+	DryRun     *bool    `query:"DryRun"`
+	FlowLogIds []string `query:"FlowLogId"`
 }
 
 // DeleteInternetGatewayInput is the request of DeleteInternetGateway.
 type DeleteInternetGatewayInput struct {
-	DryRun            *bool   `ec2:"DryRun"`
-	InternetGatewayId *string `ec2:"InternetGatewayId"`
+	DryRun            *bool   `query:"DryRun"`
+	InternetGatewayId *string `query:"InternetGatewayId"`
 }
 
 // DeleteManagedPrefixListInput is the request of DeleteManagedPrefixList.
 type DeleteManagedPrefixListInput struct {
-	DryRun       *bool   `ec2:"DryRun"`
-	PrefixListId *string `ec2:"PrefixListId"`
+	DryRun       *bool   `query:"DryRun"`
+	PrefixListId *string `query:"PrefixListId"`
 }
 
 // DeleteNatGatewayInput is the request of DeleteNatGateway.
 type DeleteNatGatewayInput struct {
-	DryRun       *bool   `ec2:"DryRun"`
-	NatGatewayId *string `ec2:"NatGatewayId"`
+	DryRun       *bool   `query:"DryRun"`
+	NatGatewayId *string `query:"NatGatewayId"`
 }
 
 // DeleteNetworkAclInput is the request of DeleteNetworkAcl.
 type DeleteNetworkAclInput struct {
-	DryRun       *bool   `ec2:"DryRun"`
-	NetworkAclId *string `ec2:"NetworkAclId"`
+	DryRun       *bool   `query:"DryRun"`
+	NetworkAclId *string `query:"NetworkAclId"`
 }
 
 // DeleteNetworkAclEntryInput is the request of DeleteNetworkAclEntry.
 type DeleteNetworkAclEntryInput struct {
-	DryRun       *bool   `ec2:"DryRun"`
-	Egress       *bool   `ec2:"Egress"`
-	NetworkAclId *string `ec2:"NetworkAclId"`
-	RuleNumber   *int32  `ec2:"RuleNumber"`
+	DryRun       *bool   `query:"DryRun"`
+	Egress       *bool   `query:"Egress"`
+	NetworkAclId *string `query:"NetworkAclId"`
+	RuleNumber   *int32  `query:"RuleNumber"`
 }
 
 // DeleteNetworkInsightsAnalysisInput is the request of DeleteNetworkInsightsAnalysis.
 type DeleteNetworkInsightsAnalysisInput struct {
-	DryRun                    *bool   `ec2:"DryRun"`
-	NetworkInsightsAnalysisId *string `ec2:"NetworkInsightsAnalysisId"`
+	DryRun                    *bool   `query:"DryRun"`
+	NetworkInsightsAnalysisId *string `query:"NetworkInsightsAnalysisId"`
 }
 
 // DeleteNetworkInsightsPathInput is the request of DeleteNetworkInsightsPath.
 type DeleteNetworkInsightsPathInput struct {
-	DryRun                *bool   `ec2:"DryRun"`
-	NetworkInsightsPathId *string `ec2:"NetworkInsightsPathId"`
+	DryRun                *bool   `query:"DryRun"`
+	NetworkInsightsPathId *string `query:"NetworkInsightsPathId"`
 }
 
 // DeleteNetworkInterfaceInput is the request of DeleteNetworkInterface.
 type DeleteNetworkInterfaceInput struct {
-	DryRun             *bool   `ec2:"DryRun"`
-	NetworkInterfaceId *string `ec2:"NetworkInterfaceId"`
+	DryRun             *bool   `query:"DryRun"`
+	NetworkInterfaceId *string `query:"NetworkInterfaceId"`
 }
 
 // DeleteRouteInput is the request of DeleteRoute.
 type DeleteRouteInput struct {
-	DestinationCidrBlock     *string `ec2:"DestinationCidrBlock"`
-	DestinationIpv6CidrBlock *string `ec2:"DestinationIpv6CidrBlock"`
-	DestinationPrefixListId  *string `ec2:"DestinationPrefixListId"`
-	DryRun                   *bool   `ec2:"DryRun"`
-	RouteTableId             *string `ec2:"RouteTableId"`
+	DestinationCidrBlock     *string `query:"DestinationCidrBlock"`
+	DestinationIpv6CidrBlock *string `query:"DestinationIpv6CidrBlock"`
+	DestinationPrefixListId  *string `query:"DestinationPrefixListId"`
+	DryRun                   *bool   `query:"DryRun"`
+	RouteTableId             *string `query:"RouteTableId"`
 }
 
 // DeleteRouteTableInput is the request of DeleteRouteTable.
 type DeleteRouteTableInput struct {
-	DryRun       *bool   `ec2:"DryRun"`
-	RouteTableId *string `ec2:"RouteTableId"`
+	DryRun       *bool   `query:"DryRun"`
+	RouteTableId *string `query:"RouteTableId"`
 }
 
 // DeleteSecurityGroupInput is the request of DeleteSecurityGroup.
 type DeleteSecurityGroupInput struct {
-	GroupId   *string `ec2:"GroupId"`
-	GroupName *string `ec2:"GroupName"`
-	DryRun    *bool   `ec2:"DryRun"`
+	GroupId   *string `query:"GroupId"`
+	GroupName *string `query:"GroupName"`
+	DryRun    *bool   `query:"DryRun"`
 }
 
 // DeleteSubnetInput is the request of DeleteSubnet.
 type DeleteSubnetInput struct {
-	SubnetId *string `ec2:"SubnetId"`
-	DryRun   *bool   `ec2:"DryRun"`
+	SubnetId *string `query:"SubnetId"`
+	DryRun   *bool   `query:"DryRun"`
 }
 
 // DeleteSubnetCidrReservationInput is the request of DeleteSubnetCidrReservation.
 type DeleteSubnetCidrReservationInput struct {
-	SubnetCidrReservationId *string `ec2:"SubnetCidrReservationId"`
-	DryRun                  *bool   `ec2:"DryRun"`
+	SubnetCidrReservationId *string `query:"SubnetCidrReservationId"`
+	DryRun                  *bool   `query:"DryRun"`
 }
 
 // DeleteTagsInput is the request of DeleteTags.
 type DeleteTagsInput struct {
-	DryRun    *bool    `ec2:"DryRun"`
-	Resources []string `ec2:"ResourceId"`
-	Tags      []Tag    `ec2:"Tag"`
+	DryRun    *bool    `query:"DryRun"`
+	Resources []string `query:"ResourceId"`
+	Tags      []Tag    `query:"Tag"`
 }
 
 // DeleteVpcInput is the request of DeleteVpc.
 type DeleteVpcInput struct {
-	VpcId  *string `ec2:"VpcId"`
-	DryRun *bool   `ec2:"DryRun"`
+	VpcId  *string `query:"VpcId"`
+	DryRun *bool   `query:"DryRun"`
 }
 
 // DeleteVpcEndpointsInput is the request of DeleteVpcEndpoints.
 type DeleteVpcEndpointsInput struct {
-	DryRun         *bool    `ec2:"DryRun"`
-	VpcEndpointIds []string `ec2:"VpcEndpointId"`
+	DryRun         *bool    `query:"DryRun"`
+	VpcEndpointIds []string `query:"VpcEndpointId"`
 }
 
 // DeleteVpcPeeringConnectionInput is the request of DeleteVpcPeeringConnection.
 type DeleteVpcPeeringConnectionInput struct {
-	DryRun                 *bool   `ec2:"DryRun"`
-	VpcPeeringConnectionId *string `ec2:"VpcPeeringConnectionId"`
+	DryRun                 *bool   `query:"DryRun"`
+	VpcPeeringConnectionId *string `query:"VpcPeeringConnectionId"`
 }
 
 // DeleteVpnGatewayInput is the request of DeleteVpnGateway.
 type DeleteVpnGatewayInput struct {
-	VpnGatewayId *string `ec2:"VpnGatewayId"`
-	DryRun       *bool   `ec2:"DryRun"`
+	VpnGatewayId *string `query:"VpnGatewayId"`
+	DryRun       *bool   `query:"DryRun"`
 }
 
 // DescribeAccountAttributesInput is the request of DescribeAccountAttributes.
 type DescribeAccountAttributesInput struct {
-	AttributeNames []AccountAttributeName `ec2:"AttributeName"`
-	DryRun         *bool                  `ec2:"DryRun"`
+	AttributeNames []AccountAttributeName `query:"AttributeName"`
+	DryRun         *bool                  `query:"DryRun"`
 }
 
 // DescribeAddressesInput is the request of DescribeAddresses.
 type DescribeAddressesInput struct {
-	Filters       []Filter `ec2:"Filter"`
-	PublicIps     []string `ec2:"PublicIp"`
-	AllocationIds []string `ec2:"AllocationId"`
-	DryRun        *bool    `ec2:"DryRun"`
+	Filters       []Filter `query:"Filter"`
+	PublicIps     []string `query:"PublicIp"`
+	AllocationIds []string `query:"AllocationId"`
+	DryRun        *bool    `query:"DryRun"`
 }
 
 // DescribeAddressesAttributeInput is the request of DescribeAddressesAttribute.
 type DescribeAddressesAttributeInput struct {
-	AllocationIds []string             `ec2:"AllocationId"`
-	Attribute     AddressAttributeName `ec2:"Attribute"`
-	NextToken     *string              `ec2:"NextToken"`
-	MaxResults    *int32               `ec2:"MaxResults"`
-	DryRun        *bool                `ec2:"DryRun"`
+	AllocationIds []string             `query:"AllocationId"`
+	Attribute     AddressAttributeName `query:"Attribute"`
+	NextToken     *string              `query:"NextToken"`
+	MaxResults    *int32               `query:"MaxResults"`
+	DryRun        *bool                `query:"DryRun"`
 }
 
 // DescribeAvailabilityZonesInput is the request of DescribeAvailabilityZones.
 type DescribeAvailabilityZonesInput struct {
-	Filters              []Filter `ec2:"Filter"`
-	ZoneNames            []string `ec2:"ZoneName"`
-	ZoneIds              []string `ec2:"ZoneId"`
-	AllAvailabilityZones *bool    `ec2:"AllAvailabilityZones"`
-	DryRun               *bool    `ec2:"DryRun"`
+	Filters              []Filter `query:"Filter"`
+	ZoneNames            []string `query:"ZoneName"`
+	ZoneIds              []string `query:"ZoneId"`
+	AllAvailabilityZones *bool    `query:"AllAvailabilityZones"`
+	DryRun               *bool    `query:"DryRun"`
 }
 
 // DescribeDhcpOptionsInput is the request of DescribeDhcpOptions.
 type DescribeDhcpOptionsInput struct {
-	DhcpOptionsIds []string `ec2:"DhcpOptionsId"`
-	Filters        []Filter `ec2:"Filter"`
-	DryRun         *bool    `ec2:"DryRun"`
-	NextToken      *string  `ec2:"NextToken"`
-	MaxResults     *int32   `ec2:"MaxResults"`
+	DhcpOptionsIds []string `query:"DhcpOptionsId"`
+	Filters        []Filter `query:"Filter"`
+	DryRun         *bool    `query:"DryRun"`
+	NextToken      *string  `query:"NextToken"`
+	MaxResults     *int32   `query:"MaxResults"`
 }
 
 // DescribeEgressOnlyInternetGatewaysInput is the request of DescribeEgressOnlyInternetGateways.
 type DescribeEgressOnlyInternetGatewaysInput struct {
-	DryRun                       *bool    `ec2:"DryRun"`
-	EgressOnlyInternetGatewayIds []string `ec2:"EgressOnlyInternetGatewayId"`
-	MaxResults                   *int32   `ec2:"MaxResults"`
-	NextToken                    *string  `ec2:"NextToken"`
-	Filters                      []Filter `ec2:"Filter"`
+	DryRun                       *bool    `query:"DryRun"`
+	EgressOnlyInternetGatewayIds []string `query:"EgressOnlyInternetGatewayId"`
+	MaxResults                   *int32   `query:"MaxResults"`
+	NextToken                    *string  `query:"NextToken"`
+	Filters                      []Filter `query:"Filter"`
 }
 
 // DescribeFlowLogsInput is the request of DescribeFlowLogs.
 type DescribeFlowLogsInput struct {
-	DryRun     *bool    `ec2:"DryRun"`
-	Filter     []Filter `ec2:"Filter"`
-	FlowLogIds []string `ec2:"FlowLogId"`
-	MaxResults *int32   `ec2:"MaxResults"`
-	NextToken  *string  `ec2:"NextToken"`
+	DryRun     *bool    `query:"DryRun"`
+	Filter     []Filter `query:"Filter"`
+	FlowLogIds []string `query:"FlowLogId"`
+	MaxResults *int32   `query:"MaxResults"`
+	NextToken  *string  `query:"NextToken"`
 }
 
 // DescribeInstanceStatusInput is the request of DescribeInstanceStatus.
 type DescribeInstanceStatusInput struct {
-	Filters             []Filter `ec2:"Filter"`
-	InstanceIds         []string `ec2:"InstanceId"`
-	MaxResults          *int32   `ec2:"MaxResults"`
-	NextToken           *string  `ec2:"NextToken"`
-	DryRun              *bool    `ec2:"DryRun"`
-	IncludeAllInstances *bool    `ec2:"IncludeAllInstances"`
+	Filters             []Filter `query:"Filter"`
+	InstanceIds         []string `query:"InstanceId"`
+	MaxResults          *int32   `query:"MaxResults"`
+	NextToken           *string  `query:"NextToken"`
+	DryRun              *bool    `query:"DryRun"`
+	IncludeAllInstances *bool    `query:"IncludeAllInstances"`
 }
 
 // DescribeInstancesInput is the request of DescribeInstances.
 type DescribeInstancesInput struct {
-	Filters     []Filter `ec2:"Filter"`
-	InstanceIds []string `ec2:"InstanceId"`
-	DryRun      *bool    `ec2:"DryRun"`
-	MaxResults  *int32   `ec2:"MaxResults"`
-	NextToken   *string  `ec2:"NextToken"`
+	Filters     []Filter `query:"Filter"`
+	InstanceIds []string `query:"InstanceId"`
+	DryRun      *bool    `query:"DryRun"`
+	MaxResults  *int32   `query:"MaxResults"`
+	NextToken   *string  `query:"NextToken"`
 }
 
 // DescribeInternetGatewaysInput is the request of DescribeInternetGateways.
 type DescribeInternetGatewaysInput struct {
-	Filters            []Filter `ec2:"Filter"`
-	DryRun             *bool    `ec2:"DryRun"`
-	InternetGatewayIds []string `ec2:"InternetGatewayId"`
-	NextToken          *string  `ec2:"NextToken"`
-	MaxResults         *int32   `ec2:"MaxResults"`
+	Filters            []Filter `query:"Filter"`
+	DryRun             *bool    `query:"DryRun"`
+	InternetGatewayIds []string `query:"InternetGatewayId"`
+	NextToken          *string  `query:"NextToken"`
+	MaxResults         *int32   `query:"MaxResults"`
 }
 
 // DescribeManagedPrefixListsInput is the request of DescribeManagedPrefixLists.
 type DescribeManagedPrefixListsInput struct {
-	DryRun        *bool    `ec2:"DryRun"`
-	Filters       []Filter `ec2:"Filter"`
-	MaxResults    *int32   `ec2:"MaxResults"`
-	NextToken     *string  `ec2:"NextToken"`
-	PrefixListIds []string `ec2:"PrefixListId"`
+	DryRun        *bool    `query:"DryRun"`
+	Filters       []Filter `query:"Filter"`
+	MaxResults    *int32   `query:"MaxResults"`
+	NextToken     *string  `query:"NextToken"`
+	PrefixListIds []string `query:"PrefixListId"`
 }
 
 // DescribeNatGatewaysInput is the request of DescribeNatGateways.
 type DescribeNatGatewaysInput struct {
-	DryRun        *bool    `ec2:"DryRun"`
-	Filter        []Filter `ec2:"Filter"`
-	MaxResults    *int32   `ec2:"MaxResults"`
-	NatGatewayIds []string `ec2:"NatGatewayId"`
-	NextToken     *string  `ec2:"NextToken"`
+	DryRun        *bool    `query:"DryRun"`
+	Filter        []Filter `query:"Filter"`
+	MaxResults    *int32   `query:"MaxResults"`
+	NatGatewayIds []string `query:"NatGatewayId"`
+	NextToken     *string  `query:"NextToken"`
 }
 
 // DescribeNetworkAclsInput is the request of DescribeNetworkAcls.
 type DescribeNetworkAclsInput struct {
-	Filters       []Filter `ec2:"Filter"`
-	DryRun        *bool    `ec2:"DryRun"`
-	NetworkAclIds []string `ec2:"NetworkAclId"`
-	NextToken     *string  `ec2:"NextToken"`
-	MaxResults    *int32   `ec2:"MaxResults"`
+	Filters       []Filter `query:"Filter"`
+	DryRun        *bool    `query:"DryRun"`
+	NetworkAclIds []string `query:"NetworkAclId"`
+	NextToken     *string  `query:"NextToken"`
+	MaxResults    *int32   `query:"MaxResults"`
 }
 
 // DescribeNetworkInsightsAnalysesInput is the request of DescribeNetworkInsightsAnalyses.
 type DescribeNetworkInsightsAnalysesInput struct {
-	NetworkInsightsAnalysisIds []string   `ec2:"NetworkInsightsAnalysisId"`
-	NetworkInsightsPathId      *string    `ec2:"NetworkInsightsPathId"`
-	AnalysisStartTime          *time.Time `ec2:"AnalysisStartTime"`
-	AnalysisEndTime            *time.Time `ec2:"AnalysisEndTime"`
-	Filters                    []Filter   `ec2:"Filter"`
-	MaxResults                 *int32     `ec2:"MaxResults"`
-	DryRun                     *bool      `ec2:"DryRun"`
-	NextToken                  *string    `ec2:"NextToken"`
+	NetworkInsightsAnalysisIds []string   `query:"NetworkInsightsAnalysisId"`
+	NetworkInsightsPathId      *string    `query:"NetworkInsightsPathId"`
+	AnalysisStartTime          *time.Time `query:"AnalysisStartTime"`
+	AnalysisEndTime            *time.Time `query:"AnalysisEndTime"`
+	Filters                    []Filter   `query:"Filter"`
+	MaxResults                 *int32     `query:"MaxResults"`
+	DryRun                     *bool      `query:"DryRun"`
+	NextToken                  *string    `query:"NextToken"`
 }
 
 // DescribeNetworkInsightsPathsInput is the request of DescribeNetworkInsightsPaths.
 type DescribeNetworkInsightsPathsInput struct {
-	NetworkInsightsPathIds []string `ec2:"NetworkInsightsPathId"`
-	Filters                []Filter `ec2:"Filter"`
-	MaxResults             *int32   `ec2:"MaxResults"`
-	DryRun                 *bool    `ec2:"DryRun"`
-	NextToken              *string  `ec2:"NextToken"`
+	NetworkInsightsPathIds []string `query:"NetworkInsightsPathId"`
+	Filters                []Filter `query:"Filter"`
+	MaxResults             *int32   `query:"MaxResults"`
+	DryRun                 *bool    `query:"DryRun"`
+	NextToken              *string  `query:"NextToken"`
 }
 
 // DescribeNetworkInterfaceAttributeInput is the request of DescribeNetworkInterfaceAttribute.
 type DescribeNetworkInterfaceAttributeInput struct {
-	Attribute          NetworkInterfaceAttribute `ec2:"Attribute"`
-	DryRun             *bool                     `ec2:"DryRun"`
-	NetworkInterfaceId *string                   `ec2:"NetworkInterfaceId"`
+	Attribute          NetworkInterfaceAttribute `query:"Attribute"`
+	DryRun             *bool                     `query:"DryRun"`
+	NetworkInterfaceId *string                   `query:"NetworkInterfaceId"`
 }
 
 // DescribeNetworkInterfacesInput is the request of DescribeNetworkInterfaces.
 type DescribeNetworkInterfacesInput struct {
-	Filters             []Filter `ec2:"Filter"`
-	DryRun              *bool    `ec2:"DryRun"`
-	NetworkInterfaceIds []string `ec2:"NetworkInterfaceId"`
-	NextToken           *string  `ec2:"NextToken"`
-	MaxResults          *int32   `ec2:"MaxResults"`
+	Filters             []Filter `query:"Filter"`
+	DryRun              *bool    `query:"DryRun"`
+	NetworkInterfaceIds []string `query:"NetworkInterfaceId"`
+	NextToken           *string  `query:"NextToken"`
+	MaxResults          *int32   `query:"MaxResults"`
 }
 
 // DescribePrefixListsInput is the request of DescribePrefixLists.
 type DescribePrefixListsInput struct {
-	DryRun        *bool    `ec2:"DryRun"`
-	Filters       []Filter `ec2:"Filter"`
-	MaxResults    *int32   `ec2:"MaxResults"`
-	NextToken     *string  `ec2:"NextToken"`
-	PrefixListIds []string `ec2:"PrefixListId"`
+	DryRun        *bool    `query:"DryRun"`
+	Filters       []Filter `query:"Filter"`
+	MaxResults    *int32   `query:"MaxResults"`
+	NextToken     *string  `query:"NextToken"`
+	PrefixListIds []string `query:"PrefixListId"`
 }
 
 // DescribeRegionsInput is the request of DescribeRegions.
 type DescribeRegionsInput struct {
-	Filters     []Filter `ec2:"Filter"`
-	RegionNames []string `ec2:"RegionName"`
-	DryRun      *bool    `ec2:"DryRun"`
-	AllRegions  *bool    `ec2:"AllRegions"`
+	Filters     []Filter `query:"Filter"`
+	RegionNames []string `query:"RegionName"`
+	DryRun      *bool    `query:"DryRun"`
+	AllRegions  *bool    `query:"AllRegions"`
 }
 
 // DescribeRouteTablesInput is the request of DescribeRouteTables.
 type DescribeRouteTablesInput struct {
-	Filters       []Filter `ec2:"Filter"`
-	DryRun        *bool    `ec2:"DryRun"`
-	RouteTableIds []string `ec2:"RouteTableId"`
-	NextToken     *string  `ec2:"NextToken"`
-	MaxResults    *int32   `ec2:"MaxResults"`
+	Filters       []Filter `query:"Filter"`
+	DryRun        *bool    `query:"DryRun"`
+	RouteTableIds []string `query:"RouteTableId"`
+	NextToken     *string  `query:"NextToken"`
+	MaxResults    *int32   `query:"MaxResults"`
 }
 
 // DescribeSecurityGroupRulesInput is the request of DescribeSecurityGroupRules.
 type DescribeSecurityGroupRulesInput struct {
-	Filters              []Filter `ec2:"Filter"`
-	SecurityGroupRuleIds []string `ec2:"SecurityGroupRuleId"`
-	DryRun               *bool    `ec2:"DryRun"`
-	NextToken            *string  `ec2:"NextToken"`
-	MaxResults           *int32   `ec2:"MaxResults"`
+	Filters              []Filter `query:"Filter"`
+	SecurityGroupRuleIds []string `query:"SecurityGroupRuleId"`
+	DryRun               *bool    `query:"DryRun"`
+	NextToken            *string  `query:"NextToken"`
+	MaxResults           *int32   `query:"MaxResults"`
 }
 
 // DescribeSecurityGroupsInput is the request of DescribeSecurityGroups.
 type DescribeSecurityGroupsInput struct {
-	Filters    []Filter `ec2:"Filter"`
-	GroupIds   []string `ec2:"GroupId"`
-	GroupNames []string `ec2:"GroupName"`
-	DryRun     *bool    `ec2:"DryRun"`
-	NextToken  *string  `ec2:"NextToken"`
-	MaxResults *int32   `ec2:"MaxResults"`
+	Filters    []Filter `query:"Filter"`
+	GroupIds   []string `query:"GroupId"`
+	GroupNames []string `query:"GroupName"`
+	DryRun     *bool    `query:"DryRun"`
+	NextToken  *string  `query:"NextToken"`
+	MaxResults *int32   `query:"MaxResults"`
 }
 
 // DescribeSubnetsInput is the request of DescribeSubnets.
 type DescribeSubnetsInput struct {
-	Filters    []Filter `ec2:"Filter"`
-	SubnetIds  []string `ec2:"SubnetId"`
-	DryRun     *bool    `ec2:"DryRun"`
-	NextToken  *string  `ec2:"NextToken"`
-	MaxResults *int32   `ec2:"MaxResults"`
+	Filters    []Filter `query:"Filter"`
+	SubnetIds  []string `query:"SubnetId"`
+	DryRun     *bool    `query:"DryRun"`
+	NextToken  *string  `query:"NextToken"`
+	MaxResults *int32   `query:"MaxResults"`
 }
 
 // DescribeTagsInput is the request of DescribeTags.
 type DescribeTagsInput struct {
-	DryRun     *bool    `ec2:"DryRun"`
-	Filters    []Filter `ec2:"Filter"`
-	MaxResults *int32   `ec2:"MaxResults"`
-	NextToken  *string  `ec2:"NextToken"`
+	DryRun     *bool    `query:"DryRun"`
+	Filters    []Filter `query:"Filter"`
+	MaxResults *int32   `query:"MaxResults"`
+	NextToken  *string  `query:"NextToken"`
 }
 
 // DescribeVpcAttributeInput is the request of DescribeVpcAttribute.
 type DescribeVpcAttributeInput struct {
-	Attribute VpcAttributeName `ec2:"Attribute"`
-	VpcId     *string          `ec2:"VpcId"`
-	DryRun    *bool            `ec2:"DryRun"`
+	Attribute VpcAttributeName `query:"Attribute"`
+	VpcId     *string          `query:"VpcId"`
+	DryRun    *bool            `query:"DryRun"`
 }
 
 // DescribeVpcEndpointServicesInput is the request of DescribeVpcEndpointServices.
 type DescribeVpcEndpointServicesInput struct {
-	DryRun       *bool    `ec2:"DryRun"`
-	ServiceNames []string `ec2:"ServiceName"`
-	Filters      []Filter `ec2:"Filter"`
-	MaxResults   *int32   `ec2:"MaxResults"`
-	NextToken    *string  `ec2:"NextToken"`
+	DryRun       *bool    `query:"DryRun"`
+	ServiceNames []string `query:"ServiceName"`
+	Filters      []Filter `query:"Filter"`
+	MaxResults   *int32   `query:"MaxResults"`
+	NextToken    *string  `query:"NextToken"`
 }
 
 // DescribeVpcEndpointsInput is the request of DescribeVpcEndpoints.
 type DescribeVpcEndpointsInput struct {
-	DryRun         *bool    `ec2:"DryRun"`
-	VpcEndpointIds []string `ec2:"VpcEndpointId"`
-	Filters        []Filter `ec2:"Filter"`
-	MaxResults     *int32   `ec2:"MaxResults"`
-	NextToken      *string  `ec2:"NextToken"`
+	DryRun         *bool    `query:"DryRun"`
+	VpcEndpointIds []string `query:"VpcEndpointId"`
+	Filters        []Filter `query:"Filter"`
+	MaxResults     *int32   `query:"MaxResults"`
+	NextToken      *string  `query:"NextToken"`
 }
 
 // DescribeVpcPeeringConnectionsInput is the request of DescribeVpcPeeringConnections.
 type DescribeVpcPeeringConnectionsInput struct {
-	Filters                 []Filter `ec2:"Filter"`
-	DryRun                  *bool    `ec2:"DryRun"`
-	VpcPeeringConnectionIds []string `ec2:"VpcPeeringConnectionId"`
-	NextToken               *string  `ec2:"NextToken"`
-	MaxResults              *int32   `ec2:"MaxResults"`
+	Filters                 []Filter `query:"Filter"`
+	DryRun                  *bool    `query:"DryRun"`
+	VpcPeeringConnectionIds []string `query:"VpcPeeringConnectionId"`
+	NextToken               *string  `query:"NextToken"`
+	MaxResults              *int32   `query:"MaxResults"`
 }
 
 // DescribeVpcsInput is the request of DescribeVpcs.
 type DescribeVpcsInput struct {
-	Filters    []Filter `ec2:"Filter"`
-	VpcIds     []string `ec2:"VpcId"`
-	DryRun     *bool    `ec2:"DryRun"`
-	NextToken  *string  `ec2:"NextToken"`
-	MaxResults *int32   `ec2:"MaxResults"`
+	Filters    []Filter `query:"Filter"`
+	VpcIds     []string `query:"VpcId"`
+	DryRun     *bool    `query:"DryRun"`
+	NextToken  *string  `query:"NextToken"`
+	MaxResults *int32   `query:"MaxResults"`
 }
 
 // DescribeVpnGatewaysInput is the request of DescribeVpnGateways.
 type DescribeVpnGatewaysInput struct {
-	Filters       []Filter `ec2:"Filter"`
-	VpnGatewayIds []string `ec2:"VpnGatewayId"`
-	DryRun        *bool    `ec2:"DryRun"`
+	Filters       []Filter `query:"Filter"`
+	VpnGatewayIds []string `query:"VpnGatewayId"`
+	DryRun        *bool    `query:"DryRun"`
 }
 
 // DetachInternetGatewayInput is the request of DetachInternetGateway.
 type DetachInternetGatewayInput struct {
-	DryRun            *bool   `ec2:"DryRun"`
-	InternetGatewayId *string `ec2:"InternetGatewayId"`
-	VpcId             *string `ec2:"VpcId"`
+	DryRun            *bool   `query:"DryRun"`
+	InternetGatewayId *string `query:"InternetGatewayId"`
+	VpcId             *string `query:"VpcId"`
 }
 
 // DetachNetworkInterfaceInput is the request of DetachNetworkInterface.
 type DetachNetworkInterfaceInput struct {
-	AttachmentId *string `ec2:"AttachmentId"`
-	DryRun       *bool   `ec2:"DryRun"`
-	Force        *bool   `ec2:"Force"`
+	AttachmentId *string `query:"AttachmentId"`
+	DryRun       *bool   `query:"DryRun"`
+	Force        *bool   `query:"Force"`
 }
 
 // DetachVpnGatewayInput is the request of DetachVpnGateway.
 type DetachVpnGatewayInput struct {
-	VpcId        *string `ec2:"VpcId"`
-	VpnGatewayId *string `ec2:"VpnGatewayId"`
-	DryRun       *bool   `ec2:"DryRun"`
+	VpcId        *string `query:"VpcId"`
+	VpnGatewayId *string `query:"VpnGatewayId"`
+	DryRun       *bool   `query:"DryRun"`
 }
 
 // DisableVgwRoutePropagationInput is the request of DisableVgwRoutePropagation.
 type DisableVgwRoutePropagationInput struct {
-	GatewayId    *string `ec2:"GatewayId"`
-	RouteTableId *string `ec2:"RouteTableId"`
-	DryRun       *bool   `ec2:"DryRun"`
+	GatewayId    *string `query:"GatewayId"`
+	RouteTableId *string `query:"RouteTableId"`
+	DryRun       *bool   `query:"DryRun"`
 }
 
 // DisassociateAddressInput is the request of DisassociateAddress.
 type DisassociateAddressInput struct {
-	AssociationId *string `ec2:"AssociationId"`
-	PublicIp      *string `ec2:"PublicIp"`
-	DryRun        *bool   `ec2:"DryRun"`
+	AssociationId *string `query:"AssociationId"`
+	PublicIp      *string `query:"PublicIp"`
+	DryRun        *bool   `query:"DryRun"`
 }
 
 // DisassociateRouteTableInput is the request of DisassociateRouteTable.
 type DisassociateRouteTableInput struct {
-	AssociationId *string `ec2:"AssociationId"`
-	DryRun        *bool   `ec2:"DryRun"`
+	AssociationId *string `query:"AssociationId"`
+	DryRun        *bool   `query:"DryRun"`
 }
 
 // DisassociateSubnetCidrBlockInput is the request of DisassociateSubnetCidrBlock.
 type DisassociateSubnetCidrBlockInput struct {
-	AssociationId *string `ec2:"AssociationId"`
+	AssociationId *string `query:"AssociationId"`
 }
 
 // DisassociateVpcCidrBlockInput is the request of DisassociateVpcCidrBlock.
 type DisassociateVpcCidrBlockInput struct {
-	AssociationId *string `ec2:"AssociationId"`
+	AssociationId *string `query:"AssociationId"`
 }
 
 // EnableVgwRoutePropagationInput is the request of EnableVgwRoutePropagation.
 type EnableVgwRoutePropagationInput struct {
-	GatewayId    *string `ec2:"GatewayId"`
-	RouteTableId *string `ec2:"RouteTableId"`
-	DryRun       *bool   `ec2:"DryRun"`
+	GatewayId    *string `query:"GatewayId"`
+	RouteTableId *string `query:"RouteTableId"`
+	DryRun       *bool   `query:"DryRun"`
 }
 
 // GetManagedPrefixListEntriesInput is the request of GetManagedPrefixListEntries.
 type GetManagedPrefixListEntriesInput struct {
-	DryRun        *bool   `ec2:"DryRun"`
-	PrefixListId  *string `ec2:"PrefixListId"`
-	TargetVersion *int64  `ec2:"TargetVersion"`
-	MaxResults    *int32  `ec2:"MaxResults"`
-	NextToken     *string `ec2:"NextToken"`
+	DryRun        *bool   `query:"DryRun"`
+	PrefixListId  *string `query:"PrefixListId"`
+	TargetVersion *int64  `query:"TargetVersion"`
+	MaxResults    *int32  `query:"MaxResults"`
+	NextToken     *string `query:"NextToken"`
 }
 
 // GetSubnetCidrReservationsInput is the request of GetSubnetCidrReservations.
 type GetSubnetCidrReservationsInput struct {
-	Filters    []Filter `ec2:"Filter"`
-	SubnetId   *string  `ec2:"SubnetId"`
-	DryRun     *bool    `ec2:"DryRun"`
-	NextToken  *string  `ec2:"NextToken"`
-	MaxResults *int32   `ec2:"MaxResults"`
+	Filters    []Filter `query:"Filter"`
+	SubnetId   *string  `query:"SubnetId"`
+	DryRun     *bool    `query:"DryRun"`
+	NextToken  *string  `query:"NextToken"`
+	MaxResults *int32   `query:"MaxResults"`
 }
 
 // ModifyManagedPrefixListInput is the request of ModifyManagedPrefixList.
 type ModifyManagedPrefixListInput struct {
-	DryRun         *bool                   `ec2:"DryRun"`
-	PrefixListId   *string                 `ec2:"PrefixListId"`
-	CurrentVersion *int64                  `ec2:"CurrentVersion"`
-	PrefixListName *string                 `ec2:"PrefixListName"`
-	AddEntries     []AddPrefixListEntry    `ec2:"AddEntry"`
-	RemoveEntries  []RemovePrefixListEntry `ec2:"RemoveEntry"`
-	MaxEntries     *int32                  `ec2:"MaxEntries"`
+	DryRun         *bool                   `query:"DryRun"`
+	PrefixListId   *string                 `query:"PrefixListId"`
+	CurrentVersion *int64                  `query:"CurrentVersion"`
+	PrefixListName *string                 `query:"PrefixListName"`
+	AddEntries     []AddPrefixListEntry    `query:"AddEntry"`
+	RemoveEntries  []RemovePrefixListEntry `query:"RemoveEntry"`
+	MaxEntries     *int32                  `query:"MaxEntries"`
 }
 
 // ModifyNetworkInterfaceAttributeInput is the request of ModifyNetworkInterfaceAttribute.
 type ModifyNetworkInterfaceAttributeInput struct {
-	Attachment                      *NetworkInterfaceAttachmentChanges      `ec2:"Attachment"`
-	Description                     *AttributeValue                         `ec2:"Description"`
-	DryRun                          *bool                                   `ec2:"DryRun"`
-	Groups                          []string                                `ec2:"SecurityGroupId"`
-	NetworkInterfaceId              *string                                 `ec2:"NetworkInterfaceId"`
-	SourceDestCheck                 *AttributeBooleanValue                  `ec2:"SourceDestCheck"`
-	EnaSrdSpecification             *EnaSrdSpecification                    `ec2:"EnaSrdSpecification"`
-	EnablePrimaryIpv6               *bool                                   `ec2:"EnablePrimaryIpv6"`
-	ConnectionTrackingSpecification *ConnectionTrackingSpecificationRequest `ec2:"ConnectionTrackingSpecification"`
-	AssociatePublicIpAddress        *bool                                   `ec2:"AssociatePublicIpAddress"`
+	Attachment                      *NetworkInterfaceAttachmentChanges      `query:"Attachment"`
+	Description                     *AttributeValue                         `query:"Description"`
+	DryRun                          *bool                                   `query:"DryRun"`
+	Groups                          []string                                `query:"SecurityGroupId"`
+	NetworkInterfaceId              *string                                 `query:"NetworkInterfaceId"`
+	SourceDestCheck                 *AttributeBooleanValue                  `query:"SourceDestCheck"`
+	EnaSrdSpecification             *EnaSrdSpecification                    `query:"EnaSrdSpecification"`
+	EnablePrimaryIpv6               *bool                                   `query:"EnablePrimaryIpv6"`
+	ConnectionTrackingSpecification *ConnectionTrackingSpecificationRequest `query:"ConnectionTrackingSpecification"`
+	AssociatePublicIpAddress        *bool                                   `query:"AssociatePublicIpAddress"`
 }
 
 // ModifySecurityGroupRulesInput is the request of ModifySecurityGroupRules.
 type ModifySecurityGroupRulesInput struct {
-	GroupId            *string                   `ec2:"GroupId"`
-	SecurityGroupRules []SecurityGroupRuleUpdate `ec2:"SecurityGroupRule"`
-	DryRun             *bool                     `ec2:"DryRun"`
+	GroupId            *string                   `query:"GroupId"`
+	SecurityGroupRules []SecurityGroupRuleUpdate `query:"SecurityGroupRule"`
+	DryRun             *bool                     `query:"DryRun"`
 }
 
 // ModifySubnetAttributeInput is the request of ModifySubnetAttribute.
 type ModifySubnetAttributeInput struct {
-	AssignIpv6AddressOnCreation             *AttributeBooleanValue `ec2:"AssignIpv6AddressOnCreation"`
-	MapPublicIpOnLaunch                     *AttributeBooleanValue `ec2:"MapPublicIpOnLaunch"`
-	SubnetId                                *string                `ec2:"SubnetId"`
-	MapCustomerOwnedIpOnLaunch              *AttributeBooleanValue `ec2:"MapCustomerOwnedIpOnLaunch"`
-	CustomerOwnedIpv4Pool                   *string                `ec2:"CustomerOwnedIpv4Pool"`
-	EnableDns64                             *AttributeBooleanValue `ec2:"EnableDns64"`
-	PrivateDnsHostnameTypeOnLaunch          HostnameType           `ec2:"PrivateDnsHostnameTypeOnLaunch"`
-	EnableResourceNameDnsARecordOnLaunch    *AttributeBooleanValue `ec2:"EnableResourceNameDnsARecordOnLaunch"`
-	EnableResourceNameDnsAAAARecordOnLaunch *AttributeBooleanValue `ec2:"EnableResourceNameDnsAAAARecordOnLaunch"`
-	EnableLniAtDeviceIndex                  *int32                 `ec2:"EnableLniAtDeviceIndex"`
-	DisableLniAtDeviceIndex                 *AttributeBooleanValue `ec2:"DisableLniAtDeviceIndex"`
+	AssignIpv6AddressOnCreation             *AttributeBooleanValue `query:"AssignIpv6AddressOnCreation"`
+	MapPublicIpOnLaunch                     *AttributeBooleanValue `query:"MapPublicIpOnLaunch"`
+	SubnetId                                *string                `query:"SubnetId"`
+	MapCustomerOwnedIpOnLaunch              *AttributeBooleanValue `query:"MapCustomerOwnedIpOnLaunch"`
+	CustomerOwnedIpv4Pool                   *string                `query:"CustomerOwnedIpv4Pool"`
+	EnableDns64                             *AttributeBooleanValue `query:"EnableDns64"`
+	PrivateDnsHostnameTypeOnLaunch          HostnameType           `query:"PrivateDnsHostnameTypeOnLaunch"`
+	EnableResourceNameDnsARecordOnLaunch    *AttributeBooleanValue `query:"EnableResourceNameDnsARecordOnLaunch"`
+	EnableResourceNameDnsAAAARecordOnLaunch *AttributeBooleanValue `query:"EnableResourceNameDnsAAAARecordOnLaunch"`
+	EnableLniAtDeviceIndex                  *int32                 `query:"EnableLniAtDeviceIndex"`
+	DisableLniAtDeviceIndex                 *AttributeBooleanValue `query:"DisableLniAtDeviceIndex"`
 }
 
 // ModifyVpcAttributeInput is the request of ModifyVpcAttribute.
 type ModifyVpcAttributeInput struct {
-	EnableDnsHostnames               *AttributeBooleanValue `ec2:"EnableDnsHostnames"`
-	EnableDnsSupport                 *AttributeBooleanValue `ec2:"EnableDnsSupport"`
-	VpcId                            *string                `ec2:"VpcId"`
-	EnableNetworkAddressUsageMetrics *AttributeBooleanValue `ec2:"EnableNetworkAddressUsageMetrics"`
+	EnableDnsHostnames               *AttributeBooleanValue `query:"EnableDnsHostnames"`
+	EnableDnsSupport                 *AttributeBooleanValue `query:"EnableDnsSupport"`
+	VpcId                            *string                `query:"VpcId"`
+	EnableNetworkAddressUsageMetrics *AttributeBooleanValue `query:"EnableNetworkAddressUsageMetrics"`
 }
 
 // ModifyVpcEndpointInput is the request of ModifyVpcEndpoint.
 type ModifyVpcEndpointInput struct {
-	DryRun                 *bool                    `ec2:"DryRun"`
-	VpcEndpointId          *string                  `ec2:"VpcEndpointId"`
-	ResetPolicy            *bool                    `ec2:"ResetPolicy"`
-	PolicyDocument         *string                  `ec2:"PolicyDocument"`
-	AddRouteTableIds       []string                 `ec2:"AddRouteTableId"`
-	RemoveRouteTableIds    []string                 `ec2:"RemoveRouteTableId"`
-	AddSubnetIds           []string                 `ec2:"AddSubnetId"`
-	RemoveSubnetIds        []string                 `ec2:"RemoveSubnetId"`
-	AddSecurityGroupIds    []string                 `ec2:"AddSecurityGroupId"`
-	RemoveSecurityGroupIds []string                 `ec2:"RemoveSecurityGroupId"`
-	IpAddressType          IpAddressType            `ec2:"IpAddressType"`
-	DnsOptions             *DnsOptionsSpecification `ec2:"DnsOptions"`
-	PrivateDnsEnabled      *bool                    `ec2:"PrivateDnsEnabled"`
-	SubnetConfigurations   []SubnetConfiguration    `ec2:"SubnetConfiguration"`
+	DryRun                 *bool                    `query:"DryRun"`
+	VpcEndpointId          *string                  `query:"VpcEndpointId"`
+	ResetPolicy            *bool                    `query:"ResetPolicy"`
+	PolicyDocument         *string                  `query:"PolicyDocument"`
+	AddRouteTableIds       []string                 `query:"AddRouteTableId"`
+	RemoveRouteTableIds    []string                 `query:"RemoveRouteTableId"`
+	AddSubnetIds           []string                 `query:"AddSubnetId"`
+	RemoveSubnetIds        []string                 `query:"RemoveSubnetId"`
+	AddSecurityGroupIds    []string                 `query:"AddSecurityGroupId"`
+	RemoveSecurityGroupIds []string                 `query:"RemoveSecurityGroupId"`
+	IpAddressType          IpAddressType            `query:"IpAddressType"`
+	DnsOptions             *DnsOptionsSpecification `query:"DnsOptions"`
+	PrivateDnsEnabled      *bool                    `query:"PrivateDnsEnabled"`
+	SubnetConfigurations   []SubnetConfiguration    `query:"SubnetConfiguration"`
 }
 
 // ModifyVpcPeeringConnectionOptionsInput is the request of ModifyVpcPeeringConnectionOptions.
 type ModifyVpcPeeringConnectionOptionsInput struct {
-	AccepterPeeringConnectionOptions  *PeeringConnectionOptionsRequest `ec2:"AccepterPeeringConnectionOptions"`
-	DryRun                            *bool                            `ec2:"DryRun"`
-	RequesterPeeringConnectionOptions *PeeringConnectionOptionsRequest `ec2:"RequesterPeeringConnectionOptions"`
-	VpcPeeringConnectionId            *string                          `ec2:"VpcPeeringConnectionId"`
+	AccepterPeeringConnectionOptions  *PeeringConnectionOptionsRequest `query:"AccepterPeeringConnectionOptions"`
+	DryRun                            *bool                            `query:"DryRun"`
+	RequesterPeeringConnectionOptions *PeeringConnectionOptionsRequest `query:"RequesterPeeringConnectionOptions"`
+	VpcPeeringConnectionId            *string                          `query:"VpcPeeringConnectionId"`
 }
 
 // RejectVpcPeeringConnectionInput is the request of RejectVpcPeeringConnection.
 type RejectVpcPeeringConnectionInput struct {
-	DryRun                 *bool   `ec2:"DryRun"`
-	VpcPeeringConnectionId *string `ec2:"VpcPeeringConnectionId"`
+	DryRun                 *bool   `query:"DryRun"`
+	VpcPeeringConnectionId *string `query:"VpcPeeringConnectionId"`
 }
 
 // ReleaseAddressInput is the request of ReleaseAddress.
 type ReleaseAddressInput struct {
-	AllocationId       *string `ec2:"AllocationId"`
-	PublicIp           *string `ec2:"PublicIp"`
-	NetworkBorderGroup *string `ec2:"NetworkBorderGroup"`
-	DryRun             *bool   `ec2:"DryRun"`
+	AllocationId       *string `query:"AllocationId"`
+	PublicIp           *string `query:"PublicIp"`
+	NetworkBorderGroup *string `query:"NetworkBorderGroup"`
+	DryRun             *bool   `query:"DryRun"`
 }
 
 // ReplaceNetworkAclAssociationInput is the request of ReplaceNetworkAclAssociation.
 type ReplaceNetworkAclAssociationInput struct {
-	AssociationId *string `ec2:"AssociationId"`
-	DryRun        *bool   `ec2:"DryRun"`
-	NetworkAclId  *string `ec2:"NetworkAclId"`
+	AssociationId *string `query:"AssociationId"`
+	DryRun        *bool   `query:"DryRun"`
+	NetworkAclId  *string `query:"NetworkAclId"`
 }
 
 // ReplaceNetworkAclEntryInput is the request of ReplaceNetworkAclEntry.
 type ReplaceNetworkAclEntryInput struct {
-	CidrBlock     *string       `ec2:"CidrBlock"`
-	DryRun        *bool         `ec2:"DryRun"`
-	Egress        *bool         `ec2:"Egress"`
-	IcmpTypeCode  *IcmpTypeCode `ec2:"Icmp"`
-	Ipv6CidrBlock *string       `ec2:"Ipv6CidrBlock"`
-	NetworkAclId  *string       `ec2:"NetworkAclId"`
-	PortRange     *PortRange    `ec2:"PortRange"`
-	Protocol      *string       `ec2:"Protocol"`
-	RuleAction    RuleAction    `ec2:"RuleAction"`
-	RuleNumber    *int32        `ec2:"RuleNumber"`
+	CidrBlock     *string       `query:"CidrBlock"`
+	DryRun        *bool         `query:"DryRun"`
+	Egress        *bool         `query:"Egress"`
+	IcmpTypeCode  *IcmpTypeCode `query:"Icmp"`
+	Ipv6CidrBlock *string       `query:"Ipv6CidrBlock"`
+	NetworkAclId  *string       `query:"NetworkAclId"`
+	PortRange     *PortRange    `query:"PortRange"`
+	Protocol      *string       `query:"Protocol"`
+	RuleAction    RuleAction    `query:"RuleAction"`
+	RuleNumber    *int32        `query:"RuleNumber"`
 }
 
 // ReplaceRouteInput is the request of ReplaceRoute.
 type ReplaceRouteInput struct {
-	DestinationCidrBlock        *string `ec2:"DestinationCidrBlock"`
-	DestinationIpv6CidrBlock    *string `ec2:"DestinationIpv6CidrBlock"`
-	DestinationPrefixListId     *string `ec2:"DestinationPrefixListId"`
-	DryRun                      *bool   `ec2:"DryRun"`
-	VpcEndpointId               *string `ec2:"VpcEndpointId"`
-	EgressOnlyInternetGatewayId *string `ec2:"EgressOnlyInternetGatewayId"`
-	GatewayId                   *string `ec2:"GatewayId"`
-	InstanceId                  *string `ec2:"InstanceId"`
-	LocalTarget                 *bool   `ec2:"LocalTarget"`
-	NatGatewayId                *string `ec2:"NatGatewayId"`
-	TransitGatewayId            *string `ec2:"TransitGatewayId"`
-	LocalGatewayId              *string `ec2:"LocalGatewayId"`
-	CarrierGatewayId            *string `ec2:"CarrierGatewayId"`
-	NetworkInterfaceId          *string `ec2:"NetworkInterfaceId"`
-	RouteTableId                *string `ec2:"RouteTableId"`
-	VpcPeeringConnectionId      *string `ec2:"VpcPeeringConnectionId"`
-	CoreNetworkArn              *string `ec2:"CoreNetworkArn"`
+	DestinationCidrBlock        *string `query:"DestinationCidrBlock"`
+	DestinationIpv6CidrBlock    *string `query:"DestinationIpv6CidrBlock"`
+	DestinationPrefixListId     *string `query:"DestinationPrefixListId"`
+	DryRun                      *bool   `query:"DryRun"`
+	VpcEndpointId               *string `query:"VpcEndpointId"`
+	EgressOnlyInternetGatewayId *string `query:"EgressOnlyInternetGatewayId"`
+	GatewayId                   *string `query:"GatewayId"`
+	InstanceId                  *string `query:"InstanceId"`
+	LocalTarget                 *bool   `query:"LocalTarget"`
+	NatGatewayId                *string `query:"NatGatewayId"`
+	TransitGatewayId            *string `query:"TransitGatewayId"`
+	LocalGatewayId              *string `query:"LocalGatewayId"`
+	CarrierGatewayId            *string `query:"CarrierGatewayId"`
+	NetworkInterfaceId          *string `query:"NetworkInterfaceId"`
+	RouteTableId                *string `query:"RouteTableId"`
+	VpcPeeringConnectionId      *string `query:"VpcPeeringConnectionId"`
+	CoreNetworkArn              *string `query:"CoreNetworkArn"`
 }
 
 // ReplaceRouteTableAssociationInput is the request of ReplaceRouteTableAssociation.
 type ReplaceRouteTableAssociationInput struct {
-	AssociationId *string `ec2:"AssociationId"`
-	DryRun        *bool   `ec2:"DryRun"`
-	RouteTableId  *string `ec2:"RouteTableId"`
+	AssociationId *string `query:"AssociationId"`
+	DryRun        *bool   `query:"DryRun"`
+	RouteTableId  *string `query:"RouteTableId"`
 }
 
 // RevokeSecurityGroupEgressInput is the request of RevokeSecurityGroupEgress.
 type RevokeSecurityGroupEgressInput struct {
-	DryRun                     *bool          `ec2:"DryRun"`
-	GroupId                    *string        `ec2:"GroupId"`
-	IpPermissions              []IpPermission `ec2:"IpPermissions"`
-	SecurityGroupRuleIds       []string       `ec2:"SecurityGroupRuleId"`
-	CidrIp                     *string        `ec2:"CidrIp"`
-	FromPort                   *int32         `ec2:"FromPort"`
-	IpProtocol                 *string        `ec2:"IpProtocol"`
-	ToPort                     *int32         `ec2:"ToPort"`
-	SourceSecurityGroupName    *string        `ec2:"SourceSecurityGroupName"`
-	SourceSecurityGroupOwnerId *string        `ec2:"SourceSecurityGroupOwnerId"`
+	DryRun                     *bool          `query:"DryRun"`
+	GroupId                    *string        `query:"GroupId"`
+	IpPermissions              []IpPermission `query:"IpPermissions"`
+	SecurityGroupRuleIds       []string       `query:"SecurityGroupRuleId"`
+	CidrIp                     *string        `query:"CidrIp"`
+	FromPort                   *int32         `query:"FromPort"`
+	IpProtocol                 *string        `query:"IpProtocol"`
+	ToPort                     *int32         `query:"ToPort"`
+	SourceSecurityGroupName    *string        `query:"SourceSecurityGroupName"`
+	SourceSecurityGroupOwnerId *string        `query:"SourceSecurityGroupOwnerId"`
 }
 
 // RevokeSecurityGroupIngressInput is the request of RevokeSecurityGroupIngress.
 type RevokeSecurityGroupIngressInput struct {
-	CidrIp                     *string        `ec2:"CidrIp"`
-	FromPort                   *int32         `ec2:"FromPort"`
-	GroupId                    *string        `ec2:"GroupId"`
-	GroupName                  *string        `ec2:"GroupName"`
-	IpPermissions              []IpPermission `ec2:"IpPermissions"`
-	IpProtocol                 *string        `ec2:"IpProtocol"`
-	SourceSecurityGroupName    *string        `ec2:"SourceSecurityGroupName"`
-	SourceSecurityGroupOwnerId *string        `ec2:"SourceSecurityGroupOwnerId"`
-	ToPort                     *int32         `ec2:"ToPort"`
-	DryRun                     *bool          `ec2:"DryRun"`
-	SecurityGroupRuleIds       []string       `ec2:"SecurityGroupRuleId"`
+	CidrIp                     *string        `query:"CidrIp"`
+	FromPort                   *int32         `query:"FromPort"`
+	GroupId                    *string        `query:"GroupId"`
+	GroupName                  *string        `query:"GroupName"`
+	IpPermissions              []IpPermission `query:"IpPermissions"`
+	IpProtocol                 *string        `query:"IpProtocol"`
+	SourceSecurityGroupName    *string        `query:"SourceSecurityGroupName"`
+	SourceSecurityGroupOwnerId *string        `query:"SourceSecurityGroupOwnerId"`
+	ToPort                     *int32         `query:"ToPort"`
+	DryRun                     *bool          `query:"DryRun"`
+	SecurityGroupRuleIds       []string       `query:"SecurityGroupRuleId"`
 }
 
 // RunInstancesInput is the request of RunInstances.
 type RunInstancesInput struct {
-	BlockDeviceMappings               []BlockDeviceMapping                    `ec2:"BlockDeviceMapping"`
-	ImageId                           *string                                 `ec2:"ImageId"`
-	InstanceType                      InstanceType                            `ec2:"InstanceType"`
-	Ipv6AddressCount                  *int32                                  `ec2:"Ipv6AddressCount"`
-	Ipv6Addresses                     []InstanceIpv6Address                   `ec2:"Ipv6Address"`
-	KernelId                          *string                                 `ec2:"KernelId"`
-	KeyName                           *string                                 `ec2:"KeyName"`
-	MaxCount                          *int32                                  `ec2:"MaxCount"`
-	MinCount                          *int32                                  `ec2:"MinCount"`
-	Monitoring                        *RunInstancesMonitoringEnabled          `ec2:"Monitoring"`
-	Placement                         *Placement                              `ec2:"Placement"`
-	RamdiskId                         *string                                 `ec2:"RamdiskId"`
-	SecurityGroupIds                  []string                                `ec2:"SecurityGroupId"`
-	SecurityGroups                    []string                                `ec2:"SecurityGroup"`
-	SubnetId                          *string                                 `ec2:"SubnetId"`
-	UserData                          *string                                 `ec2:"UserData"`
-	AdditionalInfo                    *string                                 `ec2:"AdditionalInfo"`
-	ClientToken                       *string                                 `ec2:"ClientToken"`
-	DisableApiTermination             *bool                                   `ec2:"DisableApiTermination"`
-	DryRun                            *bool                                   `ec2:"DryRun"`
-	EbsOptimized                      *bool                                   `ec2:"EbsOptimized"`
-	IamInstanceProfile                *IamInstanceProfileSpecification        `ec2:"IamInstanceProfile"`
-	InstanceInitiatedShutdownBehavior ShutdownBehavior                        `ec2:"InstanceInitiatedShutdownBehavior"`
-	NetworkInterfaces                 []InstanceNetworkInterfaceSpecification `ec2:"NetworkInterface"`
-	PrivateIpAddress                  *string                                 `ec2:"PrivateIpAddress"`
-	ElasticGpuSpecification           []ElasticGpuSpecification               `ec2:"ElasticGpuSpecification"`
-	ElasticInferenceAccelerators      []ElasticInferenceAccelerator           `ec2:"ElasticInferenceAccelerator"`
-	TagSpecifications                 []TagSpecification                      `ec2:"TagSpecification"`
-	LaunchTemplate                    *LaunchTemplateSpecification            `ec2:"LaunchTemplate"`
-	InstanceMarketOptions             *InstanceMarketOptionsRequest           `ec2:"InstanceMarketOptions"`
-	CreditSpecification               *CreditSpecificationRequest             `ec2:"CreditSpecification"`
-	CpuOptions                        *CpuOptionsRequest                      `ec2:"CpuOptions"`
-	CapacityReservationSpecification  *CapacityReservationSpecification       `ec2:"CapacityReservationSpecification"`
-	HibernationOptions                *HibernationOptionsRequest              `ec2:"HibernationOptions"`
-	LicenseSpecifications             []LicenseConfigurationRequest           `ec2:"LicenseSpecification"`
-	MetadataOptions                   *InstanceMetadataOptionsRequest         `ec2:"MetadataOptions"`
-	EnclaveOptions                    *EnclaveOptionsRequest                  `ec2:"EnclaveOptions"`
-	PrivateDnsNameOptions             *PrivateDnsNameOptionsRequest           `ec2:"PrivateDnsNameOptions"`
-	MaintenanceOptions                *InstanceMaintenanceOptionsRequest      `ec2:"MaintenanceOptions"`
-	DisableApiStop                    *bool                                   `ec2:"DisableApiStop"`
-	EnablePrimaryIpv6                 *bool                                   `ec2:"EnablePrimaryIpv6"`
+	BlockDeviceMappings               []BlockDeviceMapping                    `query:"BlockDeviceMapping"`
+	ImageId                           *string                                 `query:"ImageId"`
+	InstanceType                      InstanceType                            `query:"InstanceType"`
+	Ipv6AddressCount                  *int32                                  `query:"Ipv6AddressCount"`
+	Ipv6Addresses                     []InstanceIpv6Address                   `query:"Ipv6Address"`
+	KernelId                          *string                                 `query:"KernelId"`
+	KeyName                           *string                                 `query:"KeyName"`
+	MaxCount                          *int32                                  `query:"MaxCount"`
+	MinCount                          *int32                                  `query:"MinCount"`
+	Monitoring                        *RunInstancesMonitoringEnabled          `query:"Monitoring"`
+	Placement                         *Placement                              `query:"Placement"`
+	RamdiskId                         *string                                 `query:"RamdiskId"`
+	SecurityGroupIds                  []string                                `query:"SecurityGroupId"`
+	SecurityGroups                    []string                                `query:"SecurityGroup"`
+	SubnetId                          *string                                 `query:"SubnetId"`
+	UserData                          *string                                 `query:"UserData"`
+	AdditionalInfo                    *string                                 `query:"AdditionalInfo"`
+	ClientToken                       *string                                 `query:"ClientToken"`
+	DisableApiTermination             *bool                                   `query:"DisableApiTermination"`
+	DryRun                            *bool                                   `query:"DryRun"`
+	EbsOptimized                      *bool                                   `query:"EbsOptimized"`
+	IamInstanceProfile                *IamInstanceProfileSpecification        `query:"IamInstanceProfile"`
+	InstanceInitiatedShutdownBehavior ShutdownBehavior                        `query:"InstanceInitiatedShutdownBehavior"`
+	NetworkInterfaces                 []InstanceNetworkInterfaceSpecification `query:"NetworkInterface"`
+	PrivateIpAddress                  *string                                 `query:"PrivateIpAddress"`
+	ElasticGpuSpecification           []ElasticGpuSpecification               `query:"ElasticGpuSpecification"`
+	ElasticInferenceAccelerators      []ElasticInferenceAccelerator           `query:"ElasticInferenceAccelerator"`
+	TagSpecifications                 []TagSpecification                      `query:"TagSpecification"`
+	LaunchTemplate                    *LaunchTemplateSpecification            `query:"LaunchTemplate"`
+	InstanceMarketOptions             *InstanceMarketOptionsRequest           `query:"InstanceMarketOptions"`
+	CreditSpecification               *CreditSpecificationRequest             `query:"CreditSpecification"`
+	CpuOptions                        *CpuOptionsRequest                      `query:"CpuOptions"`
+	CapacityReservationSpecification  *CapacityReservationSpecification       `query:"CapacityReservationSpecification"`
+	HibernationOptions                *HibernationOptionsRequest              `query:"HibernationOptions"`
+	LicenseSpecifications             []LicenseConfigurationRequest           `query:"LicenseSpecification"`
+	MetadataOptions                   *InstanceMetadataOptionsRequest         `query:"MetadataOptions"`
+	EnclaveOptions                    *EnclaveOptionsRequest                  `query:"EnclaveOptions"`
+	PrivateDnsNameOptions             *PrivateDnsNameOptionsRequest           `query:"PrivateDnsNameOptions"`
+	MaintenanceOptions                *InstanceMaintenanceOptionsRequest      `query:"MaintenanceOptions"`
+	DisableApiStop                    *bool                                   `query:"DisableApiStop"`
+	EnablePrimaryIpv6                 *bool                                   `query:"EnablePrimaryIpv6"`
 }
 
 // StartInstancesInput is the request of StartInstances.
 type StartInstancesInput struct {
-	InstanceIds    []string `ec2:"InstanceId"`
-	AdditionalInfo *string  `ec2:"AdditionalInfo"`
-	DryRun         *bool    `ec2:"DryRun"`
+	InstanceIds    []string `query:"InstanceId"`
+	AdditionalInfo *string  `query:"AdditionalInfo"`
+	DryRun         *bool    `query:"DryRun"`
 }
 
 // StartNetworkInsightsAnalysisInput is the request of StartNetworkInsightsAnalysis.
 type StartNetworkInsightsAnalysisInput struct {
-	NetworkInsightsPathId *string            `ec2:"NetworkInsightsPathId"`
-	AdditionalAccounts    []string           `ec2:"AdditionalAccount"`
-	FilterInArns          []string           `ec2:"FilterInArn"`
-	DryRun                *bool              `ec2:"DryRun"`
-	TagSpecifications     []TagSpecification `ec2:"TagSpecification"`
-	ClientToken           *string            `ec2:"ClientToken"`
+	NetworkInsightsPathId *string            `query:"NetworkInsightsPathId"`
+	AdditionalAccounts    []string           `query:"AdditionalAccount"`
+	FilterInArns          []string           `query:"FilterInArn"`
+	DryRun                *bool              `query:"DryRun"`
+	TagSpecifications     []TagSpecification `query:"TagSpecification"`
+	ClientToken           *string            `query:"ClientToken"`
 }
 
 // StopInstancesInput is the request of StopInstances.
 type StopInstancesInput struct {
-	InstanceIds []string `ec2:"InstanceId"`
-	Hibernate   *bool    `ec2:"Hibernate"`
-	DryRun      *bool    `ec2:"DryRun"`
-	Force       *bool    `ec2:"Force"`
+	InstanceIds    []string `query:"InstanceId"`
+	Hibernate      *bool    `query:"Hibernate"`
+	DryRun         *bool    `query:"DryRun"`
+	Force          *bool    `query:"Force"`
+	SkipOsShutdown *bool    `query:"SkipOsShutdown"`
 }
 
 // TerminateInstancesInput is the request of TerminateInstances.
 type TerminateInstancesInput struct {
-	InstanceIds []string `ec2:"InstanceId"`
-	DryRun      *bool    `ec2:"DryRun"`
+	InstanceIds    []string `query:"InstanceId"`
+	DryRun         *bool    `query:"DryRun"`
+	Force          *bool    `query:"Force"`
+	SkipOsShutdown *bool    `query:"SkipOsShutdown"`
 }
 
 // UnassignIpv6AddressesInput is the request of UnassignIpv6Addresses.
 type UnassignIpv6AddressesInput struct {
-	Ipv6Addresses      []string `ec2:"Ipv6Addresses"`
-	Ipv6Prefixes       []string `ec2:"Ipv6Prefix"`
-	NetworkInterfaceId *string  `ec2:"NetworkInterfaceId"`
+	Ipv6Addresses      []string `query:"Ipv6Addresses"`
+	Ipv6Prefixes       []string `query:"Ipv6Prefix"`
+	NetworkInterfaceId *string  `query:"NetworkInterfaceId"`
 }
 
 // UnassignPrivateIpAddressesInput is the request of UnassignPrivateIpAddresses.
 type UnassignPrivateIpAddressesInput struct {
-	NetworkInterfaceId *string  `ec2:"NetworkInterfaceId"`
-	PrivateIpAddresses []string `ec2:"PrivateIpAddress"`
-	Ipv4Prefixes       []string `ec2:"Ipv4Prefix"`
+	NetworkInterfaceId *string  `query:"NetworkInterfaceId"`
+	PrivateIpAddresses []string `query:"PrivateIpAddress"`
+	Ipv4Prefixes       []string `query:"Ipv4Prefix"`
 }
 
 // UpdateSecurityGroupRuleDescriptionsEgressInput is the request of UpdateSecurityGroupRuleDescriptionsEgress.
 type UpdateSecurityGroupRuleDescriptionsEgressInput struct {
-	DryRun                        *bool                          `ec2:"DryRun"`
-	GroupId                       *string                        `ec2:"GroupId"`
-	GroupName                     *string                        `ec2:"GroupName"`
-	IpPermissions                 []IpPermission                 `ec2:"IpPermissions"`
-	SecurityGroupRuleDescriptions []SecurityGroupRuleDescription `ec2:"SecurityGroupRuleDescription"`
+	DryRun                        *bool                          `query:"DryRun"`
+	GroupId                       *string                        `query:"GroupId"`
+	GroupName                     *string                        `query:"GroupName"`
+	IpPermissions                 []IpPermission                 `query:"IpPermissions"`
+	SecurityGroupRuleDescriptions []SecurityGroupRuleDescription `query:"SecurityGroupRuleDescription"`
 }
 
 // UpdateSecurityGroupRuleDescriptionsIngressInput is the request of UpdateSecurityGroupRuleDescriptionsIngress.
 type UpdateSecurityGroupRuleDescriptionsIngressInput struct {
-	DryRun                        *bool                          `ec2:"DryRun"`
-	GroupId                       *string                        `ec2:"GroupId"`
-	GroupName                     *string                        `ec2:"GroupName"`
-	IpPermissions                 []IpPermission                 `ec2:"IpPermissions"`
-	SecurityGroupRuleDescriptions []SecurityGroupRuleDescription `ec2:"SecurityGroupRuleDescription"`
+	DryRun                        *bool                          `query:"DryRun"`
+	GroupId                       *string                        `query:"GroupId"`
+	GroupName                     *string                        `query:"GroupName"`
+	IpPermissions                 []IpPermission                 `query:"IpPermissions"`
+	SecurityGroupRuleDescriptions []SecurityGroupRuleDescription `query:"SecurityGroupRuleDescription"`
 }

@@ -163,8 +163,9 @@ type CreateRouteTableOutput struct {
 
 // CreateSecurityGroupOutput is the answer of CreateSecurityGroup.
 type CreateSecurityGroupOutput struct {
-	GroupId *string `xml:"groupId"`
-	Tags    []Tag   `xml:"tagSet>item"`
+	GroupId          *string `xml:"groupId"`
+	Tags             []Tag   `xml:"tagSet>item"`
+	SecurityGroupArn *string `xml:"securityGroupArn"`
 }
 
 // CreateSubnetOutput is the answer of CreateSubnet.
@@ -252,8 +253,11 @@ type DeleteRouteOutput struct{}
 // DeleteRouteTableOutput is the answer of DeleteRouteTable, which only says that it worked.
 type DeleteRouteTableOutput struct{}
 
-// DeleteSecurityGroupOutput is the answer of DeleteSecurityGroup, which only says that it worked.
-type DeleteSecurityGroupOutput struct{}
+// DeleteSecurityGroupOutput is the answer of DeleteSecurityGroup.
+type DeleteSecurityGroupOutput struct {
+	Return  *bool   `xml:"return"`
+	GroupId *string `xml:"groupId"`
+}
 
 // DeleteSubnetOutput is the answer of DeleteSubnet, which only says that it worked.
 type DeleteSubnetOutput struct{}
@@ -568,14 +572,16 @@ type ReplaceRouteTableAssociationOutput struct {
 
 // RevokeSecurityGroupEgressOutput is the answer of RevokeSecurityGroupEgress.
 type RevokeSecurityGroupEgressOutput struct {
-	Return               *bool          `xml:"return"`
-	UnknownIpPermissions []IpPermission `xml:"unknownIpPermissionSet>item"`
+	Return                    *bool                      `xml:"return"`
+	UnknownIpPermissions      []IpPermission             `xml:"unknownIpPermissionSet>item"`
+	RevokedSecurityGroupRules []RevokedSecurityGroupRule `xml:"revokedSecurityGroupRuleSet>item"`
 }
 
 // RevokeSecurityGroupIngressOutput is the answer of RevokeSecurityGroupIngress.
 type RevokeSecurityGroupIngressOutput struct {
-	Return               *bool          `xml:"return"`
-	UnknownIpPermissions []IpPermission `xml:"unknownIpPermissionSet>item"`
+	Return                    *bool                      `xml:"return"`
+	UnknownIpPermissions      []IpPermission             `xml:"unknownIpPermissionSet>item"`
+	RevokedSecurityGroupRules []RevokedSecurityGroupRule `xml:"revokedSecurityGroupRuleSet>item"`
 }
 
 // RunInstancesOutput is the answer of RunInstances.

@@ -17,8 +17,8 @@ type AccountAttributeValue struct {
 
 // AddPrefixListEntry is a part of requests.
 type AddPrefixListEntry struct {
-	Cidr        *string `ec2:"Cidr"`
-	Description *string `ec2:"Description"`
+	Cidr        *string `query:"Cidr"`
+	Description *string `query:"Description"`
 }
 
 // AdditionalDetail is a part of answers.
@@ -151,12 +151,12 @@ type AttachmentEnaSrdUdpSpecification struct {
 
 // AttributeBooleanValue is a part of requests and answers.
 type AttributeBooleanValue struct {
-	Value *bool `ec2:"Value" xml:"value"`
+	Value *bool `query:"Value" xml:"value"`
 }
 
 // AttributeValue is a part of requests and answers.
 type AttributeValue struct {
-	Value *string `ec2:"Value" xml:"value"`
+	Value *string `query:"Value" xml:"value"`
 }
 
 // AvailabilityZone is a part of answers.
@@ -172,6 +172,7 @@ type AvailabilityZone struct {
 	ZoneType           *string                     `xml:"zoneType"`
 	ParentZoneName     *string                     `xml:"parentZoneName"`
 	ParentZoneId       *string                     `xml:"parentZoneId"`
+	GroupLongName      *string                     `xml:"groupLongName"`
 }
 
 // AvailabilityZoneMessage is a part of answers.
@@ -181,16 +182,16 @@ type AvailabilityZoneMessage struct {
 
 // BlockDeviceMapping is a part of requests.
 type BlockDeviceMapping struct {
-	DeviceName  *string         `ec2:"DeviceName"`
-	VirtualName *string         `ec2:"VirtualName"`
-	Ebs         *EbsBlockDevice `ec2:"Ebs"`
-	NoDevice    *string         `ec2:"NoDevice"`
+	DeviceName  *string         `query:"DeviceName"`
+	VirtualName *string         `query:"VirtualName"`
+	Ebs         *EbsBlockDevice `query:"Ebs"`
+	NoDevice    *string         `query:"NoDevice"`
 }
 
 // CapacityReservationSpecification is a part of requests.
 type CapacityReservationSpecification struct {
-	CapacityReservationPreference CapacityReservationPreference `ec2:"CapacityReservationPreference"`
-	CapacityReservationTarget     *CapacityReservationTarget    `ec2:"CapacityReservationTarget"`
+	CapacityReservationPreference CapacityReservationPreference `query:"CapacityReservationPreference"`
+	CapacityReservationTarget     *CapacityReservationTarget    `query:"CapacityReservationTarget"`
 }
 
 // CapacityReservationSpecificationResponse is a part of answers.
@@ -201,8 +202,8 @@ type CapacityReservationSpecificationResponse struct {
 
 // CapacityReservationTarget is a part of requests.
 type CapacityReservationTarget struct {
-	CapacityReservationId               *string `ec2:"CapacityReservationId"`
-	CapacityReservationResourceGroupArn *string `ec2:"CapacityReservationResourceGroupArn"`
+	CapacityReservationId               *string `query:"CapacityReservationId"`
+	CapacityReservationResourceGroupArn *string `query:"CapacityReservationResourceGroupArn"`
 }
 
 // CapacityReservationTargetResponse is a part of answers.
@@ -225,9 +226,9 @@ type ConnectionTrackingConfiguration struct {
 
 // ConnectionTrackingSpecificationRequest is a part of requests.
 type ConnectionTrackingSpecificationRequest struct {
-	TcpEstablishedTimeout *int32 `ec2:"TcpEstablishedTimeout"`
-	UdpStreamTimeout      *int32 `ec2:"UdpStreamTimeout"`
-	UdpTimeout            *int32 `ec2:"UdpTimeout"`
+	TcpEstablishedTimeout *int32 `query:"TcpEstablishedTimeout"`
+	UdpStreamTimeout      *int32 `query:"UdpStreamTimeout"`
+	UdpTimeout            *int32 `query:"UdpTimeout"`
 }
 
 // ConnectionTrackingSpecificationResponse is a part of answers.
@@ -246,21 +247,21 @@ type CpuOptions struct {
 
 // CpuOptionsRequest is a part of requests.
 type CpuOptionsRequest struct {
-	CoreCount      *int32                 `ec2:"CoreCount"`
-	ThreadsPerCore *int32                 `ec2:"ThreadsPerCore"`
-	AmdSevSnp      AmdSevSnpSpecification `ec2:"AmdSevSnp"`
+	CoreCount      *int32                 `query:"CoreCount"`
+	ThreadsPerCore *int32                 `query:"ThreadsPerCore"`
+	AmdSevSnp      AmdSevSnpSpecification `query:"AmdSevSnp"`
 }
 
 // CreditSpecificationRequest is a part of requests.
 type CreditSpecificationRequest struct {
-	CpuCredits *string `ec2:"CpuCredits"`
+	CpuCredits *string `query:"CpuCredits"`
 }
 
 // DestinationOptionsRequest is a part of requests.
 type DestinationOptionsRequest struct {
-	FileFormat               DestinationFileFormat `ec2:"FileFormat"`
-	HiveCompatiblePartitions *bool                 `ec2:"HiveCompatiblePartitions"`
-	PerHourPartition         *bool                 `ec2:"PerHourPartition"`
+	FileFormat               DestinationFileFormat `query:"FileFormat"`
+	HiveCompatiblePartitions *bool                 `query:"HiveCompatiblePartitions"`
+	PerHourPartition         *bool                 `query:"PerHourPartition"`
 }
 
 // DestinationOptionsResponse is a part of answers.
@@ -298,21 +299,21 @@ type DnsOptions struct {
 
 // DnsOptionsSpecification is a part of requests.
 type DnsOptionsSpecification struct {
-	DnsRecordIpType                          DnsRecordIpType `ec2:"DnsRecordIpType"`
-	PrivateDnsOnlyForInboundResolverEndpoint *bool           `ec2:"PrivateDnsOnlyForInboundResolverEndpoint"`
+	DnsRecordIpType                          DnsRecordIpType `query:"DnsRecordIpType"`
+	PrivateDnsOnlyForInboundResolverEndpoint *bool           `query:"PrivateDnsOnlyForInboundResolverEndpoint"`
 }
 
 // EbsBlockDevice is a part of requests.
 type EbsBlockDevice struct {
-	DeleteOnTermination *bool      `ec2:"DeleteOnTermination"`
-	Iops                *int32     `ec2:"Iops"`
-	SnapshotId          *string    `ec2:"SnapshotId"`
-	VolumeSize          *int32     `ec2:"VolumeSize"`
-	VolumeType          VolumeType `ec2:"VolumeType"`
-	KmsKeyId            *string    `ec2:"KmsKeyId"`
-	Throughput          *int32     `ec2:"Throughput"`
-	OutpostArn          *string    `ec2:"OutpostArn"`
-	Encrypted           *bool      `ec2:"Encrypted"`
+	DeleteOnTermination *bool      `query:"DeleteOnTermination"`
+	Iops                *int32     `query:"Iops"`
+	SnapshotId          *string    `query:"SnapshotId"`
+	VolumeSize          *int32     `query:"VolumeSize"`
+	VolumeType          VolumeType `query:"VolumeType"`
+	KmsKeyId            *string    `query:"KmsKeyId"`
+	Throughput          *int32     `query:"Throughput"`
+	OutpostArn          *string    `query:"OutpostArn"`
+	Encrypted           *bool      `query:"Encrypted"`
 }
 
 // EbsInstanceBlockDevice is a part of answers.
@@ -342,13 +343,13 @@ type ElasticGpuAssociation struct {
 
 // ElasticGpuSpecification is a part of requests.
 type ElasticGpuSpecification struct {
-	Type *string `ec2:"Type"`
+	Type *string `query:"Type"`
 }
 
 // ElasticInferenceAccelerator is a part of requests.
 type ElasticInferenceAccelerator struct {
-	Type  *string `ec2:"Type"`
-	Count *int32  `ec2:"Count"`
+	Type  *string `query:"Type"`
+	Count *int32  `query:"Count"`
 }
 
 // ElasticInferenceAcceleratorAssociation is a part of answers.
@@ -361,24 +362,24 @@ type ElasticInferenceAcceleratorAssociation struct {
 
 // EnaSrdSpecification is a part of requests.
 type EnaSrdSpecification struct {
-	EnaSrdEnabled          *bool                   `ec2:"EnaSrdEnabled"`
-	EnaSrdUdpSpecification *EnaSrdUdpSpecification `ec2:"EnaSrdUdpSpecification"`
+	EnaSrdEnabled          *bool                   `query:"EnaSrdEnabled"`
+	EnaSrdUdpSpecification *EnaSrdUdpSpecification `query:"EnaSrdUdpSpecification"`
 }
 
 // EnaSrdSpecificationRequest is a part of requests.
 type EnaSrdSpecificationRequest struct {
-	EnaSrdEnabled          *bool                          `ec2:"EnaSrdEnabled"`
-	EnaSrdUdpSpecification *EnaSrdUdpSpecificationRequest `ec2:"EnaSrdUdpSpecification"`
+	EnaSrdEnabled          *bool                          `query:"EnaSrdEnabled"`
+	EnaSrdUdpSpecification *EnaSrdUdpSpecificationRequest `query:"EnaSrdUdpSpecification"`
 }
 
 // EnaSrdUdpSpecification is a part of requests.
 type EnaSrdUdpSpecification struct {
-	EnaSrdUdpEnabled *bool `ec2:"EnaSrdUdpEnabled"`
+	EnaSrdUdpEnabled *bool `query:"EnaSrdUdpEnabled"`
 }
 
 // EnaSrdUdpSpecificationRequest is a part of requests.
 type EnaSrdUdpSpecificationRequest struct {
-	EnaSrdUdpEnabled *bool `ec2:"EnaSrdUdpEnabled"`
+	EnaSrdUdpEnabled *bool `query:"EnaSrdUdpEnabled"`
 }
 
 // EnclaveOptions is a part of answers.
@@ -388,7 +389,7 @@ type EnclaveOptions struct {
 
 // EnclaveOptionsRequest is a part of requests.
 type EnclaveOptionsRequest struct {
-	Enabled *bool `ec2:"Enabled"`
+	Enabled *bool `query:"Enabled"`
 }
 
 // Explanation is a part of answers.
@@ -450,8 +451,8 @@ type Explanation struct {
 
 // Filter is a part of requests.
 type Filter struct {
-	Name   *string  `ec2:"Name"`
-	Values []string `ec2:"Value"`
+	Name   *string  `query:"Name"`
+	Values []string `query:"Value"`
 }
 
 // FilterPortRange is a part of answers.
@@ -517,7 +518,7 @@ type HibernationOptions struct {
 
 // HibernationOptionsRequest is a part of requests.
 type HibernationOptionsRequest struct {
-	Configured *bool `ec2:"Configured"`
+	Configured *bool `query:"Configured"`
 }
 
 // IamInstanceProfile is a part of answers.
@@ -528,14 +529,14 @@ type IamInstanceProfile struct {
 
 // IamInstanceProfileSpecification is a part of requests.
 type IamInstanceProfileSpecification struct {
-	Arn  *string `ec2:"Arn"`
-	Name *string `ec2:"Name"`
+	Arn  *string `query:"Arn"`
+	Name *string `query:"Name"`
 }
 
 // IcmpTypeCode is a part of requests and answers.
 type IcmpTypeCode struct {
-	Code *int32 `ec2:"Code" xml:"code"`
-	Type *int32 `ec2:"Type" xml:"type"`
+	Code *int32 `query:"Code" xml:"code"`
+	Type *int32 `query:"Type" xml:"type"`
 }
 
 // Instance is a part of answers.
@@ -623,8 +624,8 @@ type InstanceIpv4Prefix struct {
 
 // InstanceIpv6Address is a part of requests and answers.
 type InstanceIpv6Address struct {
-	Ipv6Address   *string `ec2:"Ipv6Address" xml:"ipv6Address"`
-	IsPrimaryIpv6 *bool   `ec2:"IsPrimaryIpv6" xml:"isPrimaryIpv6"`
+	Ipv6Address   *string `query:"Ipv6Address" xml:"ipv6Address"`
+	IsPrimaryIpv6 *bool   `query:"IsPrimaryIpv6" xml:"isPrimaryIpv6"`
 }
 
 // InstanceIpv6Prefix is a part of answers.
@@ -639,22 +640,22 @@ type InstanceMaintenanceOptions struct {
 
 // InstanceMaintenanceOptionsRequest is a part of requests.
 type InstanceMaintenanceOptionsRequest struct {
-	AutoRecovery InstanceAutoRecoveryState `ec2:"AutoRecovery"`
+	AutoRecovery InstanceAutoRecoveryState `query:"AutoRecovery"`
 }
 
 // InstanceMarketOptionsRequest is a part of requests.
 type InstanceMarketOptionsRequest struct {
-	MarketType  MarketType         `ec2:"MarketType"`
-	SpotOptions *SpotMarketOptions `ec2:"SpotOptions"`
+	MarketType  MarketType         `query:"MarketType"`
+	SpotOptions *SpotMarketOptions `query:"SpotOptions"`
 }
 
 // InstanceMetadataOptionsRequest is a part of requests.
 type InstanceMetadataOptionsRequest struct {
-	HttpTokens              HttpTokensState               `ec2:"HttpTokens"`
-	HttpPutResponseHopLimit *int32                        `ec2:"HttpPutResponseHopLimit"`
-	HttpEndpoint            InstanceMetadataEndpointState `ec2:"HttpEndpoint"`
-	HttpProtocolIpv6        InstanceMetadataProtocolState `ec2:"HttpProtocolIpv6"`
-	InstanceMetadataTags    InstanceMetadataTagsState     `ec2:"InstanceMetadataTags"`
+	HttpTokens              HttpTokensState               `query:"HttpTokens"`
+	HttpPutResponseHopLimit *int32                        `query:"HttpPutResponseHopLimit"`
+	HttpEndpoint            InstanceMetadataEndpointState `query:"HttpEndpoint"`
+	HttpProtocolIpv6        InstanceMetadataProtocolState `query:"HttpProtocolIpv6"`
+	InstanceMetadataTags    InstanceMetadataTagsState     `query:"InstanceMetadataTags"`
 }
 
 // InstanceMetadataOptionsResponse is a part of answers.
@@ -712,28 +713,28 @@ type InstanceNetworkInterfaceAttachment struct {
 
 // InstanceNetworkInterfaceSpecification is a part of requests.
 type InstanceNetworkInterfaceSpecification struct {
-	AssociatePublicIpAddress        *bool                                   `ec2:"AssociatePublicIpAddress"`
-	DeleteOnTermination             *bool                                   `ec2:"DeleteOnTermination"`
-	Description                     *string                                 `ec2:"Description"`
-	DeviceIndex                     *int32                                  `ec2:"DeviceIndex"`
-	Groups                          []string                                `ec2:"SecurityGroupId"`
-	Ipv6AddressCount                *int32                                  `ec2:"Ipv6AddressCount"`
-	Ipv6Addresses                   []InstanceIpv6Address                   `ec2:"Ipv6Addresses"`
-	NetworkInterfaceId              *string                                 `ec2:"NetworkInterfaceId"`
-	PrivateIpAddress                *string                                 `ec2:"PrivateIpAddress"`
-	PrivateIpAddresses              []PrivateIpAddressSpecification         `ec2:"PrivateIpAddresses"`
-	SecondaryPrivateIpAddressCount  *int32                                  `ec2:"SecondaryPrivateIpAddressCount"`
-	SubnetId                        *string                                 `ec2:"SubnetId"`
-	AssociateCarrierIpAddress       *bool                                   `ec2:"AssociateCarrierIpAddress"`
-	InterfaceType                   *string                                 `ec2:"InterfaceType"`
-	NetworkCardIndex                *int32                                  `ec2:"NetworkCardIndex"`
-	Ipv4Prefixes                    []Ipv4PrefixSpecificationRequest        `ec2:"Ipv4Prefix"`
-	Ipv4PrefixCount                 *int32                                  `ec2:"Ipv4PrefixCount"`
-	Ipv6Prefixes                    []Ipv6PrefixSpecificationRequest        `ec2:"Ipv6Prefix"`
-	Ipv6PrefixCount                 *int32                                  `ec2:"Ipv6PrefixCount"`
-	PrimaryIpv6                     *bool                                   `ec2:"PrimaryIpv6"`
-	EnaSrdSpecification             *EnaSrdSpecificationRequest             `ec2:"EnaSrdSpecification"`
-	ConnectionTrackingSpecification *ConnectionTrackingSpecificationRequest `ec2:"ConnectionTrackingSpecification"`
+	AssociatePublicIpAddress        *bool                                   `query:"AssociatePublicIpAddress"`
+	DeleteOnTermination             *bool                                   `query:"DeleteOnTermination"`
+	Description                     *string                                 `query:"Description"`
+	DeviceIndex                     *int32                                  `query:"DeviceIndex"`
+	Groups                          []string                                `query:"SecurityGroupId"`
+	Ipv6AddressCount                *int32                                  `query:"Ipv6AddressCount"`
+	Ipv6Addresses                   []InstanceIpv6Address                   `query:"Ipv6Addresses"`
+	NetworkInterfaceId              *string                                 `query:"NetworkInterfaceId"`
+	PrivateIpAddress                *string                                 `query:"PrivateIpAddress"`
+	PrivateIpAddresses              []PrivateIpAddressSpecification         `query:"PrivateIpAddresses"`
+	SecondaryPrivateIpAddressCount  *int32                                  `query:"SecondaryPrivateIpAddressCount"`
+	SubnetId                        *string                                 `query:"SubnetId"`
+	AssociateCarrierIpAddress       *bool                                   `query:"AssociateCarrierIpAddress"`
+	InterfaceType                   *string                                 `query:"InterfaceType"`
+	NetworkCardIndex                *int32                                  `query:"NetworkCardIndex"`
+	Ipv4Prefixes                    []Ipv4PrefixSpecificationRequest        `query:"Ipv4Prefix"`
+	Ipv4PrefixCount                 *int32                                  `query:"Ipv4PrefixCount"`
+	Ipv6Prefixes                    []Ipv6PrefixSpecificationRequest        `query:"Ipv6Prefix"`
+	Ipv6PrefixCount                 *int32                                  `query:"Ipv6PrefixCount"`
+	PrimaryIpv6                     *bool                                   `query:"PrimaryIpv6"`
+	EnaSrdSpecification             *EnaSrdSpecificationRequest             `query:"EnaSrdSpecification"`
+	ConnectionTrackingSpecification *ConnectionTrackingSpecificationRequest `query:"ConnectionTrackingSpecification"`
 }
 
 // InstancePrivateIpAddress is a part of answers.
@@ -759,13 +760,14 @@ type InstanceStateChange struct {
 
 // InstanceStatus is a part of answers.
 type InstanceStatus struct {
-	AvailabilityZone *string                `xml:"availabilityZone"`
-	OutpostArn       *string                `xml:"outpostArn"`
-	Events           []InstanceStatusEvent  `xml:"eventsSet>item"`
-	InstanceId       *string                `xml:"instanceId"`
-	InstanceState    *InstanceState         `xml:"instanceState"`
-	InstanceStatus   *InstanceStatusSummary `xml:"instanceStatus"`
-	SystemStatus     *InstanceStatusSummary `xml:"systemStatus"`
+	AvailabilityZone   *string                `xml:"availabilityZone"`
+	OutpostArn         *string                `xml:"outpostArn"`
+	Events             []InstanceStatusEvent  `xml:"eventsSet>item"`
+	InstanceId         *string                `xml:"instanceId"`
+	InstanceState      *InstanceState         `xml:"instanceState"`
+	InstanceStatus     *InstanceStatusSummary `xml:"instanceStatus"`
+	SystemStatus       *InstanceStatusSummary `xml:"systemStatus"`
+	AvailabilityZoneId *string                `xml:"availabilityZoneId"`
 }
 
 // InstanceStatusDetails is a part of answers.
@@ -807,19 +809,19 @@ type InternetGatewayAttachment struct {
 
 // IpPermission is a part of requests and answers.
 type IpPermission struct {
-	FromPort         *int32            `ec2:"FromPort" xml:"fromPort"`
-	IpProtocol       *string           `ec2:"IpProtocol" xml:"ipProtocol"`
-	IpRanges         []IpRange         `ec2:"IpRanges" xml:"ipRanges>item"`
-	Ipv6Ranges       []Ipv6Range       `ec2:"Ipv6Ranges" xml:"ipv6Ranges>item"`
-	PrefixListIds    []PrefixListId    `ec2:"PrefixListIds" xml:"prefixListIds>item"`
-	ToPort           *int32            `ec2:"ToPort" xml:"toPort"`
-	UserIdGroupPairs []UserIdGroupPair `ec2:"Groups" xml:"groups>item"`
+	FromPort         *int32            `query:"FromPort" xml:"fromPort"`
+	IpProtocol       *string           `query:"IpProtocol" xml:"ipProtocol"`
+	IpRanges         []IpRange         `query:"IpRanges" xml:"ipRanges>item"`
+	Ipv6Ranges       []Ipv6Range       `query:"Ipv6Ranges" xml:"ipv6Ranges>item"`
+	PrefixListIds    []PrefixListId    `query:"PrefixListIds" xml:"prefixListIds>item"`
+	ToPort           *int32            `query:"ToPort" xml:"toPort"`
+	UserIdGroupPairs []UserIdGroupPair `query:"Groups" xml:"groups>item"`
 }
 
 // IpRange is a part of requests and answers.
 type IpRange struct {
-	CidrIp      *string `ec2:"CidrIp" xml:"cidrIp"`
-	Description *string `ec2:"Description" xml:"description"`
+	CidrIp      *string `query:"CidrIp" xml:"cidrIp"`
+	Description *string `query:"Description" xml:"description"`
 }
 
 // Ipv4PrefixSpecification is a part of answers.
@@ -829,7 +831,7 @@ type Ipv4PrefixSpecification struct {
 
 // Ipv4PrefixSpecificationRequest is a part of requests.
 type Ipv4PrefixSpecificationRequest struct {
-	Ipv4Prefix *string `ec2:"Ipv4Prefix"`
+	Ipv4Prefix *string `query:"Ipv4Prefix"`
 }
 
 // Ipv6CidrBlock is a part of answers.
@@ -844,13 +846,13 @@ type Ipv6PrefixSpecification struct {
 
 // Ipv6PrefixSpecificationRequest is a part of requests.
 type Ipv6PrefixSpecificationRequest struct {
-	Ipv6Prefix *string `ec2:"Ipv6Prefix"`
+	Ipv6Prefix *string `query:"Ipv6Prefix"`
 }
 
 // Ipv6Range is a part of requests and answers.
 type Ipv6Range struct {
-	CidrIpv6    *string `ec2:"CidrIpv6" xml:"cidrIpv6"`
-	Description *string `ec2:"Description" xml:"description"`
+	CidrIpv6    *string `query:"CidrIpv6" xml:"cidrIpv6"`
+	Description *string `query:"Description" xml:"description"`
 }
 
 // LastError is a part of answers.
@@ -861,9 +863,9 @@ type LastError struct {
 
 // LaunchTemplateSpecification is a part of requests.
 type LaunchTemplateSpecification struct {
-	LaunchTemplateId   *string `ec2:"LaunchTemplateId"`
-	LaunchTemplateName *string `ec2:"LaunchTemplateName"`
-	Version            *string `ec2:"Version"`
+	LaunchTemplateId   *string `query:"LaunchTemplateId"`
+	LaunchTemplateName *string `query:"LaunchTemplateName"`
+	Version            *string `query:"Version"`
 }
 
 // LicenseConfiguration is a part of answers.
@@ -873,7 +875,7 @@ type LicenseConfiguration struct {
 
 // LicenseConfigurationRequest is a part of requests.
 type LicenseConfigurationRequest struct {
-	LicenseConfigurationArn *string `ec2:"LicenseConfigurationArn"`
+	LicenseConfigurationArn *string `query:"LicenseConfigurationArn"`
 }
 
 // ManagedPrefixList is a part of answers.
@@ -1020,6 +1022,7 @@ type NetworkInterface struct {
 	DenyAllIgwTraffic               *bool                              `xml:"denyAllIgwTraffic"`
 	Ipv6Native                      *bool                              `xml:"ipv6Native"`
 	Ipv6Address                     *string                            `xml:"ipv6Address"`
+	AvailabilityZoneId              *string                            `xml:"availabilityZoneId"`
 }
 
 // NetworkInterfaceAssociation is a part of answers.
@@ -1048,8 +1051,8 @@ type NetworkInterfaceAttachment struct {
 
 // NetworkInterfaceAttachmentChanges is a part of requests.
 type NetworkInterfaceAttachmentChanges struct {
-	AttachmentId        *string `ec2:"AttachmentId"`
-	DeleteOnTermination *bool   `ec2:"DeleteOnTermination"`
+	AttachmentId        *string `query:"AttachmentId"`
+	DeleteOnTermination *bool   `query:"DeleteOnTermination"`
 }
 
 // NetworkInterfaceIpv6Address is a part of answers.
@@ -1068,8 +1071,8 @@ type NetworkInterfacePrivateIpAddress struct {
 
 // NewDhcpConfiguration is a part of requests.
 type NewDhcpConfiguration struct {
-	Key    *string  `ec2:"Key"`
-	Values []string `ec2:"Value"`
+	Key    *string  `query:"Key"`
+	Values []string `query:"Value"`
 }
 
 // PathComponent is a part of answers.
@@ -1106,10 +1109,10 @@ type PathFilter struct {
 
 // PathRequestFilter is a part of requests.
 type PathRequestFilter struct {
-	SourceAddress        *string                 `ec2:"SourceAddress"`
-	SourcePortRange      *RequestFilterPortRange `ec2:"SourcePortRange"`
-	DestinationAddress   *string                 `ec2:"DestinationAddress"`
-	DestinationPortRange *RequestFilterPortRange `ec2:"DestinationPortRange"`
+	SourceAddress        *string                 `query:"SourceAddress"`
+	SourcePortRange      *RequestFilterPortRange `query:"SourcePortRange"`
+	DestinationAddress   *string                 `query:"DestinationAddress"`
+	DestinationPortRange *RequestFilterPortRange `query:"DestinationPortRange"`
 }
 
 // PeeringConnectionOptions is a part of answers.
@@ -1121,28 +1124,29 @@ type PeeringConnectionOptions struct {
 
 // PeeringConnectionOptionsRequest is a part of requests.
 type PeeringConnectionOptionsRequest struct {
-	AllowDnsResolutionFromRemoteVpc            *bool `ec2:"AllowDnsResolutionFromRemoteVpc"`
-	AllowEgressFromLocalClassicLinkToRemoteVpc *bool `ec2:"AllowEgressFromLocalClassicLinkToRemoteVpc"`
-	AllowEgressFromLocalVpcToRemoteClassicLink *bool `ec2:"AllowEgressFromLocalVpcToRemoteClassicLink"`
+	AllowDnsResolutionFromRemoteVpc            *bool `query:"AllowDnsResolutionFromRemoteVpc"`
+	AllowEgressFromLocalClassicLinkToRemoteVpc *bool `query:"AllowEgressFromLocalClassicLinkToRemoteVpc"`
+	AllowEgressFromLocalVpcToRemoteClassicLink *bool `query:"AllowEgressFromLocalVpcToRemoteClassicLink"`
 }
 
 // Placement is a part of requests and answers.
 type Placement struct {
-	AvailabilityZone     *string `ec2:"AvailabilityZone" xml:"availabilityZone"`
-	Affinity             *string `ec2:"Affinity" xml:"affinity"`
-	GroupName            *string `ec2:"GroupName" xml:"groupName"`
-	PartitionNumber      *int32  `ec2:"PartitionNumber" xml:"partitionNumber"`
-	HostId               *string `ec2:"HostId" xml:"hostId"`
-	Tenancy              Tenancy `ec2:"Tenancy" xml:"tenancy"`
-	SpreadDomain         *string `ec2:"SpreadDomain" xml:"spreadDomain"`
-	HostResourceGroupArn *string `ec2:"HostResourceGroupArn" xml:"hostResourceGroupArn"`
-	GroupId              *string `ec2:"GroupId" xml:"groupId"`
+	AvailabilityZone     *string `query:"AvailabilityZone" xml:"availabilityZone"`
+	Affinity             *string `query:"Affinity" xml:"affinity"`
+	GroupName            *string `query:"GroupName" xml:"groupName"`
+	PartitionNumber      *int32  `query:"PartitionNumber" xml:"partitionNumber"`
+	HostId               *string `query:"HostId" xml:"hostId"`
+	Tenancy              Tenancy `query:"Tenancy" xml:"tenancy"`
+	SpreadDomain         *string `query:"SpreadDomain" xml:"spreadDomain"`
+	HostResourceGroupArn *string `query:"HostResourceGroupArn" xml:"hostResourceGroupArn"`
+	GroupId              *string `query:"GroupId" xml:"groupId"`
+	AvailabilityZoneId   *string `query:"AvailabilityZoneId" xml:"availabilityZoneId"`
 }
 
 // PortRange is a part of requests and answers.
 type PortRange struct {
-	From *int32 `ec2:"From" xml:"from"`
-	To   *int32 `ec2:"To" xml:"to"`
+	From *int32 `query:"From" xml:"from"`
+	To   *int32 `query:"To" xml:"to"`
 }
 
 // PrefixList is a part of answers.
@@ -1160,8 +1164,8 @@ type PrefixListEntry struct {
 
 // PrefixListId is a part of requests and answers.
 type PrefixListId struct {
-	Description  *string `ec2:"Description" xml:"description"`
-	PrefixListId *string `ec2:"PrefixListId" xml:"prefixListId"`
+	Description  *string `query:"Description" xml:"description"`
+	PrefixListId *string `query:"PrefixListId" xml:"prefixListId"`
 }
 
 // PrivateDnsDetails is a part of answers.
@@ -1178,9 +1182,9 @@ type PrivateDnsNameOptionsOnLaunch struct {
 
 // PrivateDnsNameOptionsRequest is a part of requests.
 type PrivateDnsNameOptionsRequest struct {
-	HostnameType                    HostnameType `ec2:"HostnameType"`
-	EnableResourceNameDnsARecord    *bool        `ec2:"EnableResourceNameDnsARecord"`
-	EnableResourceNameDnsAAAARecord *bool        `ec2:"EnableResourceNameDnsAAAARecord"`
+	HostnameType                    HostnameType `query:"HostnameType"`
+	EnableResourceNameDnsARecord    *bool        `query:"EnableResourceNameDnsARecord"`
+	EnableResourceNameDnsAAAARecord *bool        `query:"EnableResourceNameDnsAAAARecord"`
 }
 
 // PrivateDnsNameOptionsResponse is a part of answers.
@@ -1192,8 +1196,8 @@ type PrivateDnsNameOptionsResponse struct {
 
 // PrivateIpAddressSpecification is a part of requests.
 type PrivateIpAddressSpecification struct {
-	Primary          *bool   `ec2:"Primary"`
-	PrivateIpAddress *string `ec2:"PrivateIpAddress"`
+	Primary          *bool   `query:"Primary"`
+	PrivateIpAddress *string `query:"PrivateIpAddress"`
 }
 
 // ProductCode is a part of answers.
@@ -1241,13 +1245,13 @@ type Region struct {
 
 // RemovePrefixListEntry is a part of requests.
 type RemovePrefixListEntry struct {
-	Cidr *string `ec2:"Cidr"`
+	Cidr *string `query:"Cidr"`
 }
 
 // RequestFilterPortRange is a part of requests.
 type RequestFilterPortRange struct {
-	FromPort *int32 `ec2:"FromPort"`
-	ToPort   *int32 `ec2:"ToPort"`
+	FromPort *int32 `query:"FromPort"`
+	ToPort   *int32 `query:"ToPort"`
 }
 
 // Reservation is a part of answers.
@@ -1257,6 +1261,21 @@ type Reservation struct {
 	OwnerId       *string           `xml:"ownerId"`
 	RequesterId   *string           `xml:"requesterId"`
 	ReservationId *string           `xml:"reservationId"`
+}
+
+// RevokedSecurityGroupRule is a part of answers.
+type RevokedSecurityGroupRule struct {
+	SecurityGroupRuleId *string `xml:"securityGroupRuleId"`
+	GroupId             *string `xml:"groupId"`
+	IsEgress            *bool   `xml:"isEgress"`
+	IpProtocol          *string `xml:"ipProtocol"`
+	FromPort            *int32  `xml:"fromPort"`
+	ToPort              *int32  `xml:"toPort"`
+	CidrIpv4            *string `xml:"cidrIpv4"`
+	CidrIpv6            *string `xml:"cidrIpv6"`
+	PrefixListId        *string `xml:"prefixListId"`
+	ReferencedGroupId   *string `xml:"referencedGroupId"`
+	Description         *string `xml:"description"`
 }
 
 // Route is a part of answers.
@@ -1326,7 +1345,7 @@ type RuleOption struct {
 
 // RunInstancesMonitoringEnabled is a part of requests.
 type RunInstancesMonitoringEnabled struct {
-	Enabled *bool `ec2:"Enabled"`
+	Enabled *bool `query:"Enabled"`
 }
 
 // SecurityGroup is a part of answers.
@@ -1339,6 +1358,7 @@ type SecurityGroup struct {
 	IpPermissionsEgress []IpPermission `xml:"ipPermissionsEgress>item"`
 	Tags                []Tag          `xml:"tagSet>item"`
 	VpcId               *string        `xml:"vpcId"`
+	SecurityGroupArn    *string        `xml:"securityGroupArn"`
 }
 
 // SecurityGroupIdentifier is a part of answers.
@@ -1349,43 +1369,44 @@ type SecurityGroupIdentifier struct {
 
 // SecurityGroupRule is a part of answers.
 type SecurityGroupRule struct {
-	SecurityGroupRuleId *string                  `xml:"securityGroupRuleId"`
-	GroupId             *string                  `xml:"groupId"`
-	GroupOwnerId        *string                  `xml:"groupOwnerId"`
-	IsEgress            *bool                    `xml:"isEgress"`
-	IpProtocol          *string                  `xml:"ipProtocol"`
-	FromPort            *int32                   `xml:"fromPort"`
-	ToPort              *int32                   `xml:"toPort"`
-	CidrIpv4            *string                  `xml:"cidrIpv4"`
-	CidrIpv6            *string                  `xml:"cidrIpv6"`
-	PrefixListId        *string                  `xml:"prefixListId"`
-	ReferencedGroupInfo *ReferencedSecurityGroup `xml:"referencedGroupInfo"`
-	Description         *string                  `xml:"description"`
-	Tags                []Tag                    `xml:"tagSet>item"`
+	SecurityGroupRuleId  *string                  `xml:"securityGroupRuleId"`
+	GroupId              *string                  `xml:"groupId"`
+	GroupOwnerId         *string                  `xml:"groupOwnerId"`
+	IsEgress             *bool                    `xml:"isEgress"`
+	IpProtocol           *string                  `xml:"ipProtocol"`
+	FromPort             *int32                   `xml:"fromPort"`
+	ToPort               *int32                   `xml:"toPort"`
+	CidrIpv4             *string                  `xml:"cidrIpv4"`
+	CidrIpv6             *string                  `xml:"cidrIpv6"`
+	PrefixListId         *string                  `xml:"prefixListId"`
+	ReferencedGroupInfo  *ReferencedSecurityGroup `xml:"referencedGroupInfo"`
+	Description          *string                  `xml:"description"`
+	Tags                 []Tag                    `xml:"tagSet>item"`
+	SecurityGroupRuleArn *string                  `xml:"securityGroupRuleArn"`
 }
 
 // SecurityGroupRuleDescription is a part of requests.
 type SecurityGroupRuleDescription struct {
-	SecurityGroupRuleId *string `ec2:"SecurityGroupRuleId"`
-	Description         *string `ec2:"Description"`
+	SecurityGroupRuleId *string `query:"SecurityGroupRuleId"`
+	Description         *string `query:"Description"`
 }
 
 // SecurityGroupRuleRequest is a part of requests.
 type SecurityGroupRuleRequest struct {
-	IpProtocol        *string `ec2:"IpProtocol"`
-	FromPort          *int32  `ec2:"FromPort"`
-	ToPort            *int32  `ec2:"ToPort"`
-	CidrIpv4          *string `ec2:"CidrIpv4"`
-	CidrIpv6          *string `ec2:"CidrIpv6"`
-	PrefixListId      *string `ec2:"PrefixListId"`
-	ReferencedGroupId *string `ec2:"ReferencedGroupId"`
-	Description       *string `ec2:"Description"`
+	IpProtocol        *string `query:"IpProtocol"`
+	FromPort          *int32  `query:"FromPort"`
+	ToPort            *int32  `query:"ToPort"`
+	CidrIpv4          *string `query:"CidrIpv4"`
+	CidrIpv6          *string `query:"CidrIpv6"`
+	PrefixListId      *string `query:"PrefixListId"`
+	ReferencedGroupId *string `query:"ReferencedGroupId"`
+	Description       *string `query:"Description"`
 }
 
 // SecurityGroupRuleUpdate is a part of requests.
 type SecurityGroupRuleUpdate struct {
-	SecurityGroupRuleId *string                   `ec2:"SecurityGroupRuleId"`
-	SecurityGroupRule   *SecurityGroupRuleRequest `ec2:"SecurityGroupRule"`
+	SecurityGroupRuleId *string                   `query:"SecurityGroupRuleId"`
+	SecurityGroupRule   *SecurityGroupRuleRequest `query:"SecurityGroupRule"`
 }
 
 // ServiceDetail is a part of answers.
@@ -1405,6 +1426,7 @@ type ServiceDetail struct {
 	Tags                            []Tag                     `xml:"tagSet>item"`
 	PrivateDnsNameVerificationState DnsNameState              `xml:"privateDnsNameVerificationState"`
 	SupportedIpAddressTypes         []ServiceConnectivityType `xml:"supportedIpAddressTypeSet>item"`
+	ServiceRegion                   *string                   `xml:"serviceRegion"`
 }
 
 // ServiceTypeDetail is a part of answers.
@@ -1414,11 +1436,11 @@ type ServiceTypeDetail struct {
 
 // SpotMarketOptions is a part of requests.
 type SpotMarketOptions struct {
-	MaxPrice                     *string                      `ec2:"MaxPrice"`
-	SpotInstanceType             SpotInstanceType             `ec2:"SpotInstanceType"`
-	BlockDurationMinutes         *int32                       `ec2:"BlockDurationMinutes"`
-	ValidUntil                   *time.Time                   `ec2:"ValidUntil"`
-	InstanceInterruptionBehavior InstanceInterruptionBehavior `ec2:"InstanceInterruptionBehavior"`
+	MaxPrice                     *string                      `query:"MaxPrice"`
+	SpotInstanceType             SpotInstanceType             `query:"SpotInstanceType"`
+	BlockDurationMinutes         *int32                       `query:"BlockDurationMinutes"`
+	ValidUntil                   *time.Time                   `query:"ValidUntil"`
+	InstanceInterruptionBehavior InstanceInterruptionBehavior `query:"InstanceInterruptionBehavior"`
 }
 
 // StateReason is a part of answers.
@@ -1471,9 +1493,9 @@ type SubnetCidrReservation struct {
 
 // SubnetConfiguration is a part of requests.
 type SubnetConfiguration struct {
-	SubnetId *string `ec2:"SubnetId"`
-	Ipv4     *string `ec2:"Ipv4"`
-	Ipv6     *string `ec2:"Ipv6"`
+	SubnetId *string `query:"SubnetId"`
+	Ipv4     *string `query:"Ipv4"`
+	Ipv6     *string `query:"Ipv6"`
 }
 
 // SubnetIpv6CidrBlockAssociation is a part of answers.
@@ -1485,8 +1507,8 @@ type SubnetIpv6CidrBlockAssociation struct {
 
 // Tag is a part of requests and answers.
 type Tag struct {
-	Key   *string `ec2:"Key" xml:"key"`
-	Value *string `ec2:"Value" xml:"value"`
+	Key   *string `query:"Key" xml:"key"`
+	Value *string `query:"Value" xml:"value"`
 }
 
 // TagDescription is a part of answers.
@@ -1499,8 +1521,8 @@ type TagDescription struct {
 
 // TagSpecification is a part of requests.
 type TagSpecification struct {
-	ResourceType ResourceType `ec2:"ResourceType"`
-	Tags         []Tag        `ec2:"Tag"`
+	ResourceType ResourceType `query:"ResourceType"`
+	Tags         []Tag        `query:"Tag"`
 }
 
 // TransitGatewayRouteTableRoute is a part of answers.
@@ -1528,13 +1550,13 @@ type UnsuccessfulItemError struct {
 
 // UserIdGroupPair is a part of requests and answers.
 type UserIdGroupPair struct {
-	Description            *string `ec2:"Description" xml:"description"`
-	GroupId                *string `ec2:"GroupId" xml:"groupId"`
-	GroupName              *string `ec2:"GroupName" xml:"groupName"`
-	PeeringStatus          *string `ec2:"PeeringStatus" xml:"peeringStatus"`
-	UserId                 *string `ec2:"UserId" xml:"userId"`
-	VpcId                  *string `ec2:"VpcId" xml:"vpcId"`
-	VpcPeeringConnectionId *string `ec2:"VpcPeeringConnectionId" xml:"vpcPeeringConnectionId"`
+	Description            *string `query:"Description" xml:"description"`
+	GroupId                *string `query:"GroupId" xml:"groupId"`
+	GroupName              *string `query:"GroupName" xml:"groupName"`
+	PeeringStatus          *string `query:"PeeringStatus" xml:"peeringStatus"`
+	UserId                 *string `query:"UserId" xml:"userId"`
+	VpcId                  *string `query:"VpcId" xml:"vpcId"`
+	VpcPeeringConnectionId *string `query:"VpcPeeringConnectionId" xml:"vpcPeeringConnectionId"`
 }
 
 // Vpc is a part of answers.
@@ -1591,6 +1613,7 @@ type VpcEndpoint struct {
 	Tags                []Tag                     `xml:"tagSet>item"`
 	OwnerId             *string                   `xml:"ownerId"`
 	LastError           *LastError                `xml:"lastError"`
+	ServiceRegion       *string                   `xml:"serviceRegion"`
 }
 
 // VpcIpv6CidrBlockAssociation is a part of answers.

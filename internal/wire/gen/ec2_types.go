@@ -162,7 +162,7 @@ func (t *ec2Types) emitStruct(w *bytes.Buffer, goName, comment, shape string, as
 		}
 		var tags []string
 		if asked {
-			tags = append(tags, fmt.Sprintf("ec2:%q", queryName(member)))
+			tags = append(tags, fmt.Sprintf("query:%q", queryName(member)))
 		}
 		if answered {
 			tags = append(tags, fmt.Sprintf("xml:%q", t.xmlName(member)))

@@ -98,6 +98,13 @@ func sourceDir() (string, error) {
 }
 
 func ec2Files(m *model) (map[string][]byte, error) {
+	additions, err := parseModel(ec2Additions)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.add(additions); err != nil {
+		return nil, err
+	}
 	types, err := newEC2Types(m, ec2Operations)
 	if err != nil {
 		return nil, err
