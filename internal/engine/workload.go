@@ -33,7 +33,7 @@ type Workload struct {
 	// short at any time (package logs), since it is written in append mode.
 	LogPath string
 
-	// Labels are given back by List. Keys and values: at most 4096 bytes together, each.
+	// Labels are given back by List. A key and its value have at most 4,000 bytes together.
 	Labels map[string]string
 }
 

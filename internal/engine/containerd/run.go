@@ -1,0 +1,127 @@
+package containerd
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/containerd/containerd/v2/client"
+	"github.com/containerd/containerd/v2/core/content"
+	"github.com/containerd/containerd/v2/pkg/cio"
+	"github.com/containerd/errdefs"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"sallyport/internal/engine"
+	"sallyport/internal/fault"
+)
+
+const (
+	labelPrefix     = "sallyport.label/"
+	stopSignalLabel = "sallyport.stop-signal"
+)
+
+// Run makes the workload's files, snapshot and container, and starts its process.
+func (e *Engine) Run(ctx context.Context, w engine.Workload) error {
+	if err := w.Validate(); err != nil {
+		return err
+	}
+	if err := checkNetNS(w.NetNS); err != nil {
+		return err
+	}
+	ctx = e.context(ctx)
+	defer e.locks.lock(w.ID)()
+
+	started, err := e.wasStarted(ctx, w.ID)
+	if err != nil || started {
+		return err
+	}
+	// An earlier Run may have been cut off at any step.
+	if err := e.remove(ctx, w.ID); err != nil {
+		return fmt.Errorf("clear what is left of an earlier start: %w", err)
+	}
+	if err := e.start(ctx, w); err != nil {
+		return fmt.Errorf("run workload %s: %w", w.ID, err)
+	}
+	return nil
+}
+
+func (e *Engine) start(ctx context.Context, w engine.Workload) (err error) {
+	image, err := e.client.GetImage(ctx, w.Image)
+	if errdefs.IsNotFound(err) {
+		return fault.New(fault.NotFound, "", "image %s has not been pulled", w.Image)
+	} else if err != nil {
+		return classed(err, "look for image %s", w.Image)
+	}
+
+	var undo revert
+	defer func() {
+		if err != nil {
+			err = undo.run(ctx, err)
+		}
+	}()
+	undo.add(func(context.Context) error { return e.files(w.ID).remove() })
+	if err := e.files(w.ID).write(w); err != nil {
+		return fmt.Errorf("write the /etc files: %w", err)
+	}
+	undo.add(func(ctx context.Context) error { return e.remove(ctx, w.ID) })
+	container, err := e.container(ctx, w, image)
+	if err != nil {
+		return err
+	}
+	output := cio.NullIO
+	if w.LogPath != "" {
+		if err := openLog(w.LogPath); err != nil {
+			return fmt.Errorf("make the log file: %w", err)
+		}
+		output = cio.LogFile(w.LogPath)
+	}
+	spec, err := container.Spec(ctx)
+	if err != nil {
+		return classed(err, "read the spec")
+	}
+	task, err := container.NewTask(ctx, output)
+	if err != nil {
+		return startFailed(err, spec.Process.Args)
+	}
+	if err := task.Start(ctx); err != nil {
+		return startFailed(err, spec.Process.Args)
+	}
+	return e.files(w.ID).noteStart(time.Now())
+}
+
+func (e *Engine) container(ctx context.Context, w engine.Workload, image client.Image) (client.Container, error) {
+	config, err := readConfig(ctx, image)
+	if err != nil {
+		return nil, classed(err, "read the configuration of image %s", w.Image)
+	}
+	labels := map[string]string{stopSignalLabel: config.Config.StopSignal}
+	for key, value := range w.Labels {
+		labels[labelPrefix+key] = value
+	}
+	container, err := e.client.NewContainer(ctx, w.ID,
+		client.WithSnapshotter(e.snapshotter),
+		client.WithNewSnapshot(w.ID, image),
+		client.WithRuntime(runtimeName, nil),
+		client.WithContainerLabels(labels),
+		e.spec(w, image),
+	)
+	if err != nil {
+		return nil, classed(err, "make the container")
+	}
+	return container, nil
+}
+
+// readConfig reads the image's configuration for this machine's architecture.
+func readConfig(ctx context.Context, image client.Image) (ocispec.Image, error) {
+	var config ocispec.Image
+	desc, err := image.Config(ctx)
+	if err != nil {
+		return config, err
+	}
+	text, err := content.ReadBlob(ctx, image.ContentStore(), desc)
+	if err != nil {
+		return config, err
+	}
+	return config, json.Unmarshal(text, &config)
+}
