@@ -1,0 +1,24 @@
+package vpc
+
+// Quotas are how much of everything there may be. The zero value allows nothing; start from [DefaultQuotas].
+type Quotas struct {
+	VPCs                int // a region
+	BlocksPerVPC        int
+	SubnetsPerVPC       int
+	GroupsPerVPC        int
+	GroupsPerInterface  int
+	RulesPerGroup       int // in each direction
+	RouteTablesPerVPC   int
+	RoutesPerTable      int // that a user made
+	InternetGateways    int // a region
+	InterfacesPerRegion int
+	InstancesPerRegion  int // not terminated
+}
+
+// DefaultQuotas are AWS's, save for instances, which AWS counts in virtual processors.
+func DefaultQuotas() Quotas {
+	return Quotas{
+		VPCs: 5, BlocksPerVPC: 5, SubnetsPerVPC: 200, GroupsPerVPC: 2500, GroupsPerInterface: 5, RulesPerGroup: 60,
+		RouteTablesPerVPC: 200, RoutesPerTable: 500, InternetGateways: 5, InterfacesPerRegion: 5000, InstancesPerRegion: 1000,
+	}
+}
