@@ -51,10 +51,9 @@ func writeAnswer(w http.ResponseWriter, r *http.Request, status int, text, reque
 	w.Write(body)
 }
 
-// answerFailure answers a request whose instance gave no answer. r is the
-// outgoing request.
-func (f *FrontDoor) answerFailure(w http.ResponseWriter, r *http.Request, err error) {
-	x := exchangeOf(r)
+// answerFailure answers a request whose instance gave no answer. r may be the
+// client's request or the outgoing one.
+func (f *FrontDoor) answerFailure(w http.ResponseWriter, r *http.Request, x *exchange, err error) {
 	status, text := x.explain(r, err)
 	if status == 0 {
 		// The client is gone; an empty 200 is not what its half-closed
@@ -64,7 +63,7 @@ func (f *FrontDoor) answerFailure(w http.ResponseWriter, r *http.Request, err er
 	if status >= 500 {
 		f.log.Warn("request failed", "service", x.service.id, "instance", x.target.id, "status", status, "request", x.requestID, "err", err)
 	}
-	if r.Body != nil {
+	if r.ContentLength != 0 {
 		// A client that is slow to send must not hold the connection: the
 		// server reads on after the answer.
 		w.Header().Set("Connection", "close")
@@ -76,10 +75,12 @@ func (f *FrontDoor) answerFailure(w http.ResponseWriter, r *http.Request, err er
 // explain says what happened, in words that show a client no address. Status 0
 // means that nobody is there to be told.
 func (x *exchange) explain(r *http.Request, err error) (status int, text string) {
+	timeout := x.service.requestTimeout()
+	late := errors.Is(context.Cause(r.Context()), errRequestTimeout) || timeout > 0 && isTimeout(err) && time.Since(x.start) >= timeout
+	if late {
+		return http.StatusGatewayTimeout, fmt.Sprintf("instance %s did not answer within %s", x.target.id, timeout)
+	}
 	if r.Context().Err() != nil {
-		if errors.Is(context.Cause(r.Context()), errRequestTimeout) {
-			return http.StatusGatewayTimeout, fmt.Sprintf("instance %s did not answer within %s", x.target.id, x.service.requestTimeout())
-		}
 		return 0, ""
 	}
 	if x.bodyFailed.Load() {

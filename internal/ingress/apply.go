@@ -113,7 +113,11 @@ func (f *FrontDoor) applyTargets(c Config, routes map[string]Route) {
 // admit registers a new target. f.mu is held.
 func (f *FrontDoor) admit(want Target) *target {
 	f.nextKey++
-	t := newTarget(want.ID, want.Addr, "t"+strconv.FormatUint(f.nextKey, 36)+":80")
+	t := newTarget(want.ID, want.Addr, "t"+strconv.FormatUint(f.nextKey, 36)+":80", func(t *target) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.forget(t)
+	})
 	f.targets[want.ID] = t
 	f.dialing.Store(t.key, t)
 	return t

@@ -25,7 +25,7 @@ import (
 
 // Dialer opens a connection as net.Dialer.DialContext does. Instances live in
 // network namespaces of their own, so who knows them brings the way in.
-type Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+type Dialer = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // Options are the front door's settings. The zero value is usable.
 type Options struct {
@@ -53,7 +53,10 @@ type FrontDoor struct {
 	dial           Dialer
 	log            *slog.Logger
 	connectTimeout time.Duration
+	maxIdle        int
+	idleTimeout    time.Duration
 	trusted        []netip.Prefix
+	buffers        bufferPool
 	transport      *http.Transport
 	proxy          *httputil.ReverseProxy
 
@@ -74,6 +77,8 @@ func New(o Options) *FrontDoor {
 		dial:           o.Dial,
 		log:            o.Log,
 		connectTimeout: cmp.Or(o.ConnectTimeout, 3*time.Second),
+		maxIdle:        cmp.Or(o.MaxIdlePerTarget, 512),
+		idleTimeout:    cmp.Or(o.IdleTimeout, time.Minute),
 		trusted:        slices.Clone(o.TrustedProxies),
 		routes:         map[string]Route{},
 		services:       map[string]*service{},
@@ -87,7 +92,7 @@ func New(o Options) *FrontDoor {
 		f.log = slog.New(slog.DiscardHandler)
 	}
 	f.hosts.Store(&map[string]*service{})
-	f.transport = f.newTransport(cmp.Or(o.MaxIdlePerTarget, 512), cmp.Or(o.IdleTimeout, time.Minute))
+	f.transport = f.newTransport()
 	f.proxy = f.newProxy()
 	return f
 }

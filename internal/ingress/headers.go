@@ -1,6 +1,7 @@
 package ingress
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/hex"
 	"math/rand/v2"
@@ -11,7 +12,7 @@ import (
 	"strings"
 )
 
-// forwardHeaders tells the instance who asked and how.
+// forward tells the instance who asked and how, a field at a time.
 //
 //   - X-Forwarded-For: the client's address is appended to what the client
 //     sent, as App Runner and other AWS load balancers do. Only the last entry
@@ -21,7 +22,7 @@ import (
 //   - X-Forwarded-Host and Forwarded: from a trusted proxy only. The Host
 //     header arrives unchanged, so there is nothing for us to add.
 //   - X-Request-Id: the client's, or a new one.
-func (f *FrontDoor) forwardHeaders(in *http.Request, out http.Header, requestID string) {
+func (f *FrontDoor) forward(in *http.Request, requestID string, set func(name, value string)) {
 	peer, _, err := net.SplitHostPort(in.RemoteAddr)
 	if err != nil {
 		peer = in.RemoteAddr
@@ -31,21 +32,23 @@ func (f *FrontDoor) forwardHeaders(in *http.Request, out http.Header, requestID 
 	if prior := in.Header["X-Forwarded-For"]; len(prior) > 0 {
 		peer = strings.Join(prior, ", ") + ", " + peer
 	}
-	proto := "http"
+	proto, port := "http", localPort(in)
 	if in.TLS != nil {
 		proto = "https"
 	}
-	out["X-Forwarded-For"] = []string{peer}
-	out["X-Forwarded-Proto"] = []string{proto}
-	out["X-Forwarded-Port"] = []string{localPort(in)}
-	out["X-Request-Id"] = []string{requestID}
 	if trusted {
-		for _, name := range [...]string{"X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Host", "Forwarded"} {
+		proto = cmp.Or(in.Header.Get("X-Forwarded-Proto"), proto)
+		port = cmp.Or(in.Header.Get("X-Forwarded-Port"), port)
+		for _, name := range [...]string{"X-Forwarded-Host", "Forwarded"} {
 			if claimed := in.Header[name]; len(claimed) > 0 {
-				out[name] = claimed
+				set(name, strings.Join(claimed, ", "))
 			}
 		}
 	}
+	set("X-Forwarded-For", peer)
+	set("X-Forwarded-Proto", proto)
+	set("X-Forwarded-Port", port)
+	set("X-Request-Id", requestID)
 }
 
 // localPort is the port that the client connected to.

@@ -20,6 +20,7 @@ type exchange struct {
 	service   *service
 	target    *target // counted in; nil when none
 	requestID string
+	start     time.Time
 	status    int         // of the answer; 0 until there is one
 	timer     *time.Timer // of the request timeout; nil without
 	// bodyFailed says that the client's body broke off. It is set by the
@@ -51,13 +52,12 @@ func (f *FrontDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answerUnknownHost(w, r)
 		return
 	}
-	start := time.Now()
 	s.counters.inFlight.Add(1)
-	x := &exchange{Context: r.Context(), service: s}
+	x := &exchange{Context: r.Context(), service: s, start: time.Now()}
 	defer func() {
-		f.leave(x)
+		x.leave()
 		s.counters.inFlight.Add(-1)
-		s.counters.done(x.status, time.Since(start))
+		s.counters.done(x.status, time.Since(x.start))
 	}()
 
 	if r.Method == http.MethodConnect {
@@ -68,6 +68,12 @@ func (f *FrontDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if x.target = s.acquire(nil); x.target == nil {
 		w.Header().Set("Retry-After", "5")
 		x.answer(w, r, http.StatusServiceUnavailable, "the service has no healthy instance right now")
+		return
+	}
+	// The application's silence about a type is passed on, not guessed over.
+	w.Header()["Content-Type"] = nil
+	if plain(r) {
+		f.servePlain(w, r, x)
 		return
 	}
 	if upgrades(r) {
@@ -94,25 +100,18 @@ func (x *exchange) limit(timeout time.Duration) (stop func()) {
 }
 
 // leave counts the request out of its target.
-func (f *FrontDoor) leave(x *exchange) {
-	t := x.target
-	if t == nil {
-		return
-	}
-	x.target = nil
-	t.release()
-	if t.removed.Load() && t.inFlight.Load() == 0 {
-		f.mu.Lock()
-		f.forget(t)
-		f.mu.Unlock()
+func (x *exchange) leave() {
+	if x.target != nil {
+		x.target.release()
+		x.target = nil
 	}
 }
 
-func (f *FrontDoor) newTransport(maxIdle int, idleTimeout time.Duration) *http.Transport {
+func (f *FrontDoor) newTransport() *http.Transport {
 	return &http.Transport{
 		DialContext:         f.dialTarget,
-		MaxIdleConnsPerHost: maxIdle,
-		IdleConnTimeout:     idleTimeout,
+		MaxIdleConnsPerHost: f.maxIdle,
+		IdleConnTimeout:     f.idleTimeout,
 		// The answer passes as the application made it.
 		DisableCompression: true,
 		// An application that never answers 100 gets the body after this.
@@ -126,10 +125,12 @@ func (f *FrontDoor) newProxy() *httputil.ReverseProxy {
 	return &httputil.ReverseProxy{
 		Rewrite:        f.rewrite,
 		Transport:      &reacher{door: f},
-		BufferPool:     &bufferPool{},
+		BufferPool:     &f.buffers,
 		ModifyResponse: inspectAnswer,
-		ErrorHandler:   f.answerFailure,
-		ErrorLog:       log.New(&debugLog{f.log}, "", 0),
+		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
+			f.answerFailure(w, r, exchangeOf(r), err)
+		},
+		ErrorLog: log.New(&debugLog{f.log}, "", 0),
 	}
 }
 
@@ -144,7 +145,7 @@ func (f *FrontDoor) rewrite(p *httputil.ProxyRequest) {
 	// The server fills this map at the end of the body; the copy that
 	// ReverseProxy made would stay empty.
 	p.Out.Trailer = p.In.Trailer
-	f.forwardHeaders(p.In, p.Out.Header, x.requestID)
+	f.forward(p.In, x.requestID, p.Out.Header.Set)
 }
 
 // inspectAnswer sees the head of each answer before the client does. An error
@@ -181,26 +182,39 @@ func (p *reacher) RoundTrip(r *http.Request) (*http.Response, error) {
 	var failed []*target
 	for {
 		answer, err := p.door.transport.RoundTrip(r)
-		if err == nil || !isConnectError(err) || r.Context().Err() != nil {
-			return answer, err
+		if err == nil {
+			return answer, nil
 		}
-		failed = append(failed, x.target)
-		p.door.log.Warn("instance unreachable", "service", x.service.id, "instance", x.target.id, "addr", x.target.addr, "err", err)
-		if len(failed) == maxTries {
+		if failed, err = p.door.reroute(x, failed, r.Context(), err); err != nil {
 			return nil, err
 		}
-		next := x.service.acquire(failed)
-		if next == nil {
-			return nil, err
-		}
-		p.door.leave(x)
-		x.target = next
 		again := *r
 		again.URL = new(url.URL)
 		*again.URL = *r.URL
-		again.URL.Host = next.key
+		again.URL.Host = x.target.key
 		r = &again
 	}
+}
+
+// reroute takes the exchange from a target that could not be connected to
+// another one. It returns the targets that failed so far, or err if that is
+// another kind of error or no target is left to try.
+func (f *FrontDoor) reroute(x *exchange, failed []*target, ctx context.Context, err error) ([]*target, error) {
+	if !isConnectError(err) || ctx.Err() != nil {
+		return nil, err
+	}
+	f.log.Warn("instance unreachable", "service", x.service.id, "instance", x.target.id, "addr", x.target.addr, "err", err)
+	failed = append(failed, x.target)
+	if len(failed) == maxTries {
+		return nil, err
+	}
+	next := x.service.acquire(failed)
+	if next == nil {
+		return nil, err
+	}
+	x.leave()
+	x.target = next
+	return failed, nil
 }
 
 func isConnectError(err error) bool {

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // target is one instance at one address. An instance whose address changes
@@ -27,18 +28,21 @@ type target struct {
 	// reads inFlight, so that no request slips in behind a drain.
 	closed atomic.Bool
 
-	// removed is set when the target left the configuration: its last request
-	// takes it away for good.
+	// removed is set when the target left the configuration. gone is called
+	// once no request is left then, maybe more than once.
 	removed atomic.Bool
+	gone    func(*target)
 
 	mu      sync.Mutex
 	changed chan struct{}              // guarded by mu; closed and replaced on every event a drain waits for
 	conns   map[*upstreamConn]struct{} // guarded by mu; nil once shut
 	shut    bool                       // guarded by mu; removed and without requests: no connection may stay
+	idle    []*plainConn               // guarded by mu; kept for the next plain request, used last at the end
+	sweep   *time.Timer                // guarded by mu; closes what is idle for long; nil when nothing is due
 }
 
-func newTarget(id string, addr netip.AddrPort, key string) *target {
-	return &target{id: id, addr: addr, key: key, changed: make(chan struct{}), conns: map[*upstreamConn]struct{}{}}
+func newTarget(id string, addr netip.AddrPort, key string, gone func(*target)) *target {
+	return &target{id: id, addr: addr, key: key, gone: gone, changed: make(chan struct{}), conns: map[*upstreamConn]struct{}{}}
 }
 
 // acquire counts one request in, unless the target takes none.
@@ -51,10 +55,14 @@ func (t *target) acquire() bool {
 	return true
 }
 
-// release counts one request out.
+// release counts one request out. The last of a removed target takes it away.
 func (t *target) release() {
-	if t.inFlight.Add(-1) == 0 && t.closed.Load() {
-		t.notify()
+	if t.inFlight.Add(-1) > 0 || !t.closed.Load() {
+		return
+	}
+	t.notify()
+	if t.removed.Load() {
+		t.gone(t)
 	}
 }
 
@@ -98,6 +106,11 @@ func (t *target) track(conn net.Conn) (net.Conn, error) {
 func (t *target) cut(shut bool) {
 	t.mu.Lock()
 	t.shut = t.shut || shut
+	t.idle = nil
+	if t.sweep != nil {
+		t.sweep.Stop()
+		t.sweep = nil
+	}
 	open := make([]*upstreamConn, 0, len(t.conns))
 	for c := range t.conns {
 		open = append(open, c)
@@ -130,17 +143,21 @@ func (c *upstreamConn) CloseWrite() error {
 	return c.Close()
 }
 
-// dialTarget opens a connection to a target. Its errors are connectErrors: no
-// byte of any request was sent.
-func (f *FrontDoor) dialTarget(ctx context.Context, network, authority string) (net.Conn, error) {
-	found, ok := f.dialing.Load(authority)
+// dialTarget is the transport's way to a target, whose key is the authority.
+func (f *FrontDoor) dialTarget(ctx context.Context, _, authority string) (net.Conn, error) {
+	t, ok := f.dialing.Load(authority)
 	if !ok {
 		return nil, &connectError{err: net.ErrClosed}
 	}
-	t := found.(*target)
+	return f.connect(ctx, t.(*target))
+}
+
+// connect opens a connection to a target. Its errors are connectErrors: no byte
+// of any request was sent.
+func (f *FrontDoor) connect(ctx context.Context, t *target) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, f.connectTimeout)
 	defer cancel()
-	conn, err := f.dial(ctx, network, t.addr.String())
+	conn, err := f.dial(ctx, "tcp", t.addr.String())
 	if err != nil {
 		return nil, &connectError{err: err}
 	}

@@ -36,7 +36,7 @@ type Check struct {
 const DefaultTimeout = 2 * time.Second
 
 // Dialer opens a connection as net.Dialer.DialContext does.
-type Dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+type Dialer = func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // Probe looks at an instance once, on a connection of its own. It returns nil
 // for healthy. The error's text is for the owner of the service: it says what
