@@ -1,0 +1,165 @@
+package vpc
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+)
+
+// Model is one VPC with everything that belongs to it, as the user defined it.
+type Model struct {
+	VPC        VPC
+	Subnets    []Subnet
+	Groups     []SecurityGroup
+	Rules      []SecurityGroupRule
+	Interfaces []Interface
+
+	// The plan does not hold what these say: its route stage knows the VPC's
+	// own blocks and drops the rest.
+	RouteTables []RouteTable
+	Gateways    []InternetGateway
+	ACLs        []NetworkACL
+
+	// Placed says where an attached interface is plugged in on this node, false
+	// if it is not on this node. Nil means that none is.
+	Placed func(Interface) (Placement, bool)
+}
+
+// Placement is where an interface is plugged in.
+type Placement struct {
+	Sandbox      string // id of the sandbox
+	Device       string // the device's name inside of it
+	DefaultRoute bool   // the device is the sandbox's way to everything
+}
+
+// Compiler compiles one VPC again and again. It remembers the last plan, so
+// that what did not change costs little and keeps its pointers. The zero value
+// is ready; it is not for use by several goroutines at once.
+type Compiler struct {
+	rules   map[string][]RuleKey // by group, as they were last given
+	sets    map[string]*RuleSet
+	members map[string]*Members
+}
+
+// Compile makes the plan of the model for this node. Neither the order of the
+// model's parts nor what was compiled before changes what the plan says.
+//
+// An interface whose subnet is not in the model gets no port, and a group that
+// is not there lets nothing through: what is inconsistent stays closed.
+func (c *Compiler) Compile(m Model) *Plan {
+	plan := &Plan{VPC: m.VPC.ID}
+	for _, b := range m.VPC.Blocks {
+		plan.Blocks = append(plan.Blocks, b.CIDR)
+	}
+	plan.addPorts(m)
+	plan.RuleSets = c.ruleSets(plan.Policies, m.Rules)
+	plan.Members = c.membersOf(plan.RuleSets, m.Interfaces)
+	return plan
+}
+
+// addPorts adds the ports of this node, their routers and their policies.
+func (p *Plan) addPorts(m Model) {
+	if m.Placed == nil {
+		return
+	}
+	subnets := make(map[string]Subnet, len(m.Subnets))
+	for _, s := range m.Subnets {
+		subnets[s.ID] = s
+	}
+	policies := map[string]*Policy{}
+	for _, i := range m.Interfaces {
+		subnet, known := subnets[i.SubnetID]
+		if i.Attachment == nil || !known {
+			continue
+		}
+		placement, here := m.Placed(i)
+		if !here {
+			continue
+		}
+		policy := &Policy{ID: PolicyID(i.Groups), Groups: slices.Compact(slices.Sorted(slices.Values(i.Groups)))}
+		if policies[policy.ID] == nil {
+			policies[policy.ID] = policy
+			p.Policies = append(p.Policies, policy)
+		}
+		p.Routers = append(p.Routers, subnet.Router())
+		p.Ports = append(p.Ports, newPort(i, subnet, placement, policy.ID))
+	}
+	slices.SortFunc(p.Ports, func(a, b *Port) int { return cmp.Compare(a.Interface, b.Interface) })
+	slices.SortFunc(p.Policies, func(a, b *Policy) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(p.Routers, netip.Addr.Compare)
+	p.Routers = slices.Compact(p.Routers)
+}
+
+func newPort(i Interface, subnet Subnet, placement Placement, policy string) *Port {
+	return &Port{
+		Interface:    i.ID,
+		Subnet:       subnet.ID,
+		Sandbox:      placement.Sandbox,
+		Device:       placement.Device,
+		Addresses:    slices.Clone(i.Addresses),
+		MAC:          MACFor(i.ID),
+		Gateway:      subnet.Router(),
+		DefaultRoute: placement.DefaultRoute,
+		AnySource:    i.NoSourceCheck,
+		Policy:       policy,
+	}
+}
+
+// ruleSets compiles the groups that the policies name, and only those whose
+// rules are not as they were.
+func (c *Compiler) ruleSets(policies []*Policy, rules []SecurityGroupRule) map[string]*RuleSet {
+	given := map[string][]RuleKey{}
+	for _, p := range policies {
+		for _, g := range p.Groups {
+			given[g] = nil
+		}
+	}
+	for i := range rules {
+		if keys, needed := given[rules[i].GroupID]; needed {
+			given[rules[i].GroupID] = append(keys, rules[i].Key())
+		}
+	}
+	sets := make(map[string]*RuleSet, len(given))
+	for group, keys := range given {
+		last := c.sets[group]
+		if last == nil || !slices.Equal(keys, c.rules[group]) {
+			fresh := compileRules(group, keys)
+			if last == nil || !last.equal(fresh) {
+				last = fresh
+			}
+		}
+		sets[group] = last
+	}
+	c.rules, c.sets = given, sets
+	return sets
+}
+
+// membersOf collects the addresses behind each group that the rule sets
+// reference. Only attached interfaces count: nothing answers at the others.
+func (c *Compiler) membersOf(sets map[string]*RuleSet, interfaces []Interface) map[string]*Members {
+	members := map[string]*Members{}
+	for _, set := range sets {
+		for _, group := range set.references() {
+			members[group] = &Members{Group: group}
+		}
+	}
+	for _, i := range interfaces {
+		if i.Attachment == nil {
+			continue
+		}
+		for _, g := range i.Groups {
+			if m := members[g]; m != nil {
+				m.Addresses = append(m.Addresses, i.Addresses...)
+			}
+		}
+	}
+	for group, m := range members {
+		slices.SortFunc(m.Addresses, netip.Addr.Compare)
+		m.Addresses = slices.Compact(m.Addresses)
+		if last := c.members[group]; last != nil && slices.Equal(last.Addresses, m.Addresses) {
+			members[group] = last
+		}
+	}
+	c.members = members
+	return members
+}

@@ -1,0 +1,211 @@
+package vpc
+
+import (
+	"flag"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden files of the plans")
+
+// network is a model being written down by a test.
+type network struct{ Model }
+
+// newNetwork is a VPC 10.0.0.0/16 with subnet-a (10.0.1.0/24) and subnet-b
+// (10.0.2.0/24); all its attached interfaces are on this node.
+func newNetwork() *network {
+	n := &network{}
+	n.VPC = VPC{ID: "vpc-1", Blocks: []Block{{CIDR: netip.MustParsePrefix("10.0.0.0/16")}}}
+	n.Subnets = []Subnet{
+		{ID: "subnet-a", VPCID: "vpc-1", Zone: "us-east-1a", CIDR: netip.MustParsePrefix("10.0.1.0/24")},
+		{ID: "subnet-b", VPCID: "vpc-1", Zone: "us-east-1b", CIDR: netip.MustParsePrefix("10.0.2.0/24")},
+	}
+	n.Placed = func(i Interface) (Placement, bool) {
+		return Placement{Sandbox: i.Attachment.Workload, Device: "eth1", DefaultRoute: true}, true
+	}
+	return n
+}
+
+// plug adds an attached interface named eni-<workload>.
+func (n *network) plug(workload, subnet, address string, groups ...string) *Interface {
+	n.Interfaces = append(n.Interfaces, Interface{
+		ID: "eni-" + workload, SubnetID: subnet, Groups: groups,
+		Addresses:  []netip.Addr{netip.MustParseAddr(address)},
+		Attachment: &Attachment{Workload: workload},
+	})
+	return &n.Interfaces[len(n.Interfaces)-1]
+}
+
+// allow adds a rule; remote is a prefix or a group.
+func (n *network) allow(group string, direction Direction, protocol Protocol, from, to int32, remote string) {
+	r := SecurityGroupRule{ID: fmt.Sprintf("sgr-%d", len(n.Rules)+1), GroupID: group, Direction: direction,
+		Protocol: protocol, FromPort: from, ToPort: to}
+	if prefix, err := netip.ParsePrefix(remote); err == nil {
+		r.CIDR = prefix
+	} else {
+		r.ReferencedGroup = remote
+	}
+	n.Rules = append(n.Rules, r)
+}
+
+// demo is the network of the first walk: an application that may reach its
+// database, and nobody else.
+func demo() *network {
+	n := newNetwork()
+	n.plug("app", "subnet-a", "10.0.1.4", "sg-app")
+	n.plug("db", "subnet-b", "10.0.2.4", "sg-db")
+	n.allow("sg-app", Egress, AllProtocols, -1, -1, "0.0.0.0/0")
+	n.allow("sg-db", Egress, AllProtocols, -1, -1, "0.0.0.0/0")
+	n.allow("sg-db", Ingress, TCP, 5432, 5432, "sg-app")
+	return n
+}
+
+func overlapping() *network {
+	n := newNetwork()
+	n.plug("web", "subnet-a", "10.0.1.4", "sg-web")
+	n.allow("sg-web", Ingress, TCP, 80, 90, "10.0.0.0/24")
+	n.allow("sg-web", Ingress, TCP, 85, 100, "10.0.0.0/24")
+	n.allow("sg-web", Ingress, TCP, 101, 110, "10.0.0.0/24")
+	n.allow("sg-web", Ingress, TCP, 443, 443, "10.0.2.0/24")
+	n.allow("sg-web", Ingress, TCP, 443, 443, "10.0.3.0/24")
+	n.allow("sg-web", Ingress, TCP, 443, 443, "10.0.4.0/24")
+	n.allow("sg-web", Ingress, UDP, 80, 90, "10.0.0.0/24")
+	return n
+}
+
+func nested() *network {
+	n := newNetwork()
+	n.plug("web", "subnet-a", "10.0.1.4", "sg-web")
+	n.allow("sg-web", Ingress, TCP, 100, 200, "10.0.0.0/8")
+	n.allow("sg-web", Ingress, TCP, 50, 120, "10.0.0.0/16")
+	n.allow("sg-web", Ingress, TCP, 1, 65000, "10.0.0.0/24")
+	n.allow("sg-web", Ingress, TCP, 150, 150, "10.0.0.7/32")
+	n.allow("sg-web", Ingress, TCP, 65535, 65535, "10.0.0.7/32")
+	n.allow("sg-web", Egress, UDP, 0, 65535, "10.1.0.0/16")
+	n.allow("sg-web", Egress, UDP, 53, 53, "10.1.2.0/24")
+	n.allow("sg-web", Egress, AllProtocols, -1, -1, "10.2.0.0/16")
+	n.allow("sg-web", Egress, TCP, 0, 65535, "10.2.3.0/24")
+	n.allow("sg-web", Egress, TCP, 22, 22, "10.2.0.0/15")
+	return n
+}
+
+func protocols() *network {
+	n := newNetwork()
+	n.plug("web", "subnet-a", "10.0.1.4", "sg-web").NoSourceCheck = true
+	for _, remote := range []string{"10.0.0.0/16", "fd00::/64", "sg-peer"} {
+		n.allow("sg-web", Ingress, TCP, 22, 22, remote)
+		n.allow("sg-web", Ingress, UDP, 0, 65535, remote)
+		n.allow("sg-web", Ingress, 50, -1, -1, remote)
+		n.allow("sg-web", Ingress, ICMP, 8, 0, remote)
+		n.allow("sg-web", Ingress, ICMP, 3, -1, remote)
+		n.allow("sg-web", Ingress, ICMP, 4, 1, remote)
+		n.allow("sg-web", Ingress, ICMPv6, -1, -1, remote)
+	}
+	n.allow("sg-web", Egress, AllProtocols, -1, -1, "0.0.0.0/0")
+	n.allow("sg-web", Egress, AllProtocols, -1, -1, "::/0")
+	return n
+}
+
+func itself() *network {
+	n := newNetwork()
+	n.plug("one", "subnet-a", "10.0.1.4", "sg-default")
+	n.plug("two", "subnet-b", "10.0.2.4", "sg-default")
+	n.plug("free", "subnet-b", "10.0.2.9", "sg-default").Attachment = nil
+	n.allow("sg-default", Ingress, AllProtocols, -1, -1, "sg-default")
+	n.allow("sg-default", Ingress, TCP, 80, 80, "sg-default")
+	n.allow("sg-default", Egress, AllProtocols, -1, -1, "0.0.0.0/0")
+	return n
+}
+
+func several() *network {
+	n := newNetwork()
+	n.plug("one", "subnet-a", "10.0.1.4", "sg-b", "sg-a")
+	n.plug("two", "subnet-a", "10.0.1.5", "sg-a", "sg-b")
+	n.plug("three", "subnet-b", "10.0.2.4", "sg-a")
+	n.plug("lost", "subnet-gone", "10.0.9.4", "sg-unused")
+	n.allow("sg-a", Egress, TCP, 443, 443, "0.0.0.0/0")
+	n.allow("sg-b", Ingress, TCP, 80, 80, "sg-a")
+	n.allow("sg-unused", Ingress, TCP, 80, 80, "0.0.0.0/0")
+	return n
+}
+
+func TestPlans(t *testing.T) {
+	for name, n := range map[string]*network{
+		"demo": demo(), "overlapping": overlapping(), "nested": nested(), "protocols": protocols(),
+		"itself": itself(), "several-groups": several(), "empty": newNetwork(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := new(Compiler).Compile(n.Model).String()
+			file := filepath.Join("testdata", name+".txt")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", file, diff)
+			}
+		})
+	}
+}
+
+func TestOnlyWhatThisNodeNeeds(t *testing.T) {
+	n := demo()
+	n.plug("elsewhere", "subnet-a", "10.0.1.5", "sg-app", "sg-other")
+	n.allow("sg-other", Egress, AllProtocols, -1, -1, "0.0.0.0/0")
+	all := n.Placed
+	n.Placed = func(i Interface) (Placement, bool) {
+		p, ok := all(i)
+		return p, ok && i.Attachment.Workload == "db"
+	}
+	plan := new(Compiler).Compile(n.Model)
+	if len(plan.Ports) != 1 || len(plan.Policies) != 1 || len(plan.RuleSets) != 1 || plan.RuleSets["sg-db"] == nil {
+		t.Errorf("more than the database:\n%s", plan)
+	}
+	if got := list(plan.Members["sg-app"].Addresses); got != "10.0.1.4, 10.0.1.5" {
+		t.Errorf("members on other nodes: %s", got)
+	}
+}
+
+func TestUnchangedPartsKeepTheirPointers(t *testing.T) {
+	n := demo()
+	c := new(Compiler)
+	before := c.Compile(n.Model)
+	n.plug("app2", "subnet-a", "10.0.1.5", "sg-app")
+	n.Rules[0].Description = "a new description changes nothing"
+	after := c.Compile(n.Model)
+	if before.RuleSets["sg-db"] != after.RuleSets["sg-db"] || before.RuleSets["sg-app"] != after.RuleSets["sg-app"] {
+		t.Error("rule sets that did not change are new")
+	}
+	if before.Members["sg-app"] == after.Members["sg-app"] {
+		t.Error("members that changed are the old ones")
+	}
+	if got := list(before.Members["sg-app"].Addresses); got != "10.0.1.4" {
+		t.Errorf("the plan given out before has changed: %s", got)
+	}
+
+	n.Rules = n.Rules[:2] // revoke
+	revoked := c.Compile(n.Model)
+	if after.RuleSets["sg-db"] == revoked.RuleSets["sg-db"] || after.RuleSets["sg-app"] != revoked.RuleSets["sg-app"] {
+		t.Error("the revoked rule's group must be new, and it alone")
+	}
+	if len(revoked.Members) != 0 {
+		t.Error("members that nobody references are still there")
+	}
+
+	n.Rules[0], n.Rules[1] = n.Rules[1], n.Rules[0]
+	n.allow("sg-app", Egress, TCP, 80, 80, "10.0.0.0/8")
+	reordered := c.Compile(n.Model)
+	if revoked.RuleSets["sg-app"] != reordered.RuleSets["sg-app"] {
+		t.Error("a rule that another one swallows makes a new rule set")
+	}
+}
