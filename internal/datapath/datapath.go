@@ -1,0 +1,102 @@
+// Package datapath makes the Linux kernel of one node hold the plans of its
+// networks, reads the kernel back, heals it, and cleans it up.
+//
+// Every VPC is a network namespace, the router; every interface is a veth
+// between the router and the namespace of its sandbox; one more namespace, the
+// edge, is the public side: it holds the front door's links and, with an
+// uplink, the way to public addresses. What may pass is one nftables table a
+// namespace. Everything is named after Options.Tag, so that it can be found
+// again, adopted and removed without any state of our own.
+//
+// Fail closed: the rules stand before the links that they guard, every chain
+// ends in a drop, and a sandbox is ready only after the kernel was read back.
+package datapath
+
+import (
+	"log/slog"
+	"net/netip"
+	"regexp"
+	"sync"
+
+	"sallyport/internal/fault"
+	"sallyport/internal/vpc"
+)
+
+// Desired is everything that the kernel of this node shall hold. What it does
+// not name is taken away by the next Apply.
+type Desired struct {
+	Networks  []*vpc.Plan
+	Sandboxes []vpc.Sandbox
+}
+
+// Options name an installation and its surroundings.
+type Options struct {
+	// Tag names the installation: four lower-case hexadecimal digits, part of
+	// every name in the kernel. Two installations on one host differ in it.
+	Tag string
+	// Uplink is the host's interface that public egress leaves by. Empty means
+	// none; then nothing at all is put into the host's namespace.
+	Uplink string
+	// Host is the path of the namespace that holds the uplink. Empty means the
+	// namespace that the process runs in.
+	Host string
+	// Log takes what was healed and what failed. Nil means slog.Default.
+	Log *slog.Logger
+}
+
+// The front door's addresses. Sandbox.FrontDoor lies in FrontDoorPool and is
+// not FrontDoorGateway, the edge's own address.
+var (
+	FrontDoorPool    = netip.MustParsePrefix("169.254.192.0/18")
+	FrontDoorGateway = netip.MustParseAddr("169.254.192.1")
+)
+
+// Report says what became of each part of the desired state.
+type Report struct {
+	// Sandboxes has every desired sandbox: nil means ready (links up, addresses,
+	// routes and its places in the rules read back), else the reason why not.
+	Sandboxes map[string]error
+	// Networks has every desired VPC: nil means that the kernel holds its rules.
+	Networks map[string]error
+	// Edge is the public side's failure, if any. Sandboxes that need the edge
+	// are not ready then.
+	Edge error
+}
+
+// DataPath holds the kernel side of one installation. Its methods may be
+// called by several goroutines; Apply and CleanUp exclude each other.
+type DataPath struct {
+	options Options
+	log     *slog.Logger
+	drift   chan struct{}
+
+	mu      sync.Mutex
+	applied *applied // guarded by mu
+	watch   *watch   // guarded by mu; nil until the first Apply and after Close
+}
+
+var tagPattern = regexp.MustCompile(`^[0-9a-f]{4}$`)
+
+// New checks the options and touches nothing. An unfit option is a
+// fault.Invalid.
+func New(o Options) (*DataPath, error) {
+	if !tagPattern.MatchString(o.Tag) {
+		return nil, fault.New(fault.Invalid, "", "tag %q is not four lower-case hexadecimal digits", o.Tag)
+	}
+	if len(o.Uplink) > maxDevice {
+		return nil, fault.New(fault.Invalid, "", "uplink %q is longer than the %d characters of an interface name", o.Uplink, maxDevice)
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	return &DataPath{options: o, log: o.Log, drift: make(chan struct{}, 1), applied: newApplied()}, nil
+}
+
+// Drift fires when the kernel no longer holds what was applied: a link deleted
+// by hand, a table flushed, a namespace unpinned. The caller answers with
+// Apply. It may fire once without need.
+func (d *DataPath) Drift() <-chan struct{} { return d.drift }
+
+// SandboxPath is the path of a sandbox's network namespace. It exists once
+// Apply reported the sandbox.
+func (d *DataPath) SandboxPath(id string) string { return d.names().sandboxPath(id) }

@@ -1,0 +1,309 @@
+package link
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+
+	"github.com/vishvananda/netlink"
+	vishns "github.com/vishvananda/netns"
+	"golang.org/x/sys/unix"
+
+	"sallyport/internal/datapath/netns"
+)
+
+// protocol marks the routes that this package makes, as a routing daemon would.
+const protocol = 83
+
+// Handle is an open rtnetlink socket in one namespace. It may be used by
+// several goroutines.
+type Handle struct{ nl *netlink.Handle }
+
+// Open opens a handle in a namespace.
+func Open(ns *netns.Namespace) (*Handle, error) {
+	h, err := netlink.NewHandleAt(vishns.NsHandle(ns.Fd()), unix.NETLINK_ROUTE)
+	if err != nil {
+		return nil, fmt.Errorf("open rtnetlink in %s: %w", ns.Name(), err)
+	}
+	return &Handle{nl: h}, nil
+}
+
+// Close closes the socket.
+func (h *Handle) Close() { h.nl.Close() }
+
+// dumpTries bounds how often a dump is read again that changed meanwhile.
+const dumpTries = 10
+
+func dump[T any](what string, read func() ([]T, error)) ([]T, error) {
+	for range dumpTries {
+		list, err := read()
+		if errors.Is(err, netlink.ErrDumpInterrupted) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("list %s: %w", what, err)
+		}
+		return list, nil
+	}
+	return nil, fmt.Errorf("list %s: the list kept changing", what)
+}
+
+// State reads the namespace. Routes are those of one table; 0 is the main one.
+func (h *Handle) State(table uint32) (*State, error) {
+	s := NewState()
+	names, err := h.readLinks(s)
+	if err != nil {
+		return nil, err
+	}
+	addresses, err := dump("addresses", func() ([]netlink.Addr, error) { return h.nl.AddrList(nil, unix.AF_INET) })
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range addresses {
+		if prefix, ok := fromIPNet(a.IPNet); ok && !prefix.Addr().IsLoopback() {
+			s.Addresses.Add(Address{Device: names[a.LinkIndex], Prefix: prefix})
+		}
+	}
+	if err := h.readRoutes(s, names, table); err != nil {
+		return nil, err
+	}
+	neighbours, err := dump("neighbours", func() ([]netlink.Neigh, error) { return h.nl.NeighList(0, unix.AF_INET) })
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range neighbours {
+		addr, ok := netip.AddrFromSlice(n.IP.To4())
+		if ok && n.State&unix.NUD_PERMANENT != 0 && len(n.HardwareAddr) == 6 {
+			s.Neighbours.Add(Neighbour{Device: names[n.LinkIndex], Address: addr, MAC: MAC(n.HardwareAddr)})
+		}
+	}
+	return s, nil
+}
+
+func (h *Handle) readLinks(s *State) (map[int]string, error) {
+	links, err := dump("links", h.nl.LinkList)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[int]string, len(links))
+	for _, l := range links {
+		a := l.Attrs()
+		names[a.Index] = a.Name
+		s.Links[a.Name] = fromAttrs(a)
+	}
+	return names, nil
+}
+
+func fromAttrs(a *netlink.LinkAttrs) Link {
+	out := Link{Index: a.Index, Peer: a.ParentIndex, Up: a.RawFlags&unix.IFF_UP != 0, Alias: a.Alias}
+	if len(a.HardwareAddr) == len(out.MAC) {
+		out.MAC = MAC(a.HardwareAddr)
+	}
+	return out
+}
+
+func (h *Handle) readRoutes(s *State, names map[int]string, table uint32) error {
+	filter := &netlink.Route{Table: unix.RT_TABLE_MAIN}
+	if table != 0 {
+		filter.Table = int(table)
+	}
+	routes, err := dump("routes", func() ([]netlink.Route, error) {
+		return h.nl.RouteListFiltered(unix.AF_INET, filter, netlink.RT_FILTER_TABLE)
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range routes {
+		if r.Protocol == unix.RTPROT_KERNEL {
+			continue
+		}
+		route := Route{Table: table, Destination: anywhere, Device: names[r.LinkIndex]}
+		if prefix, ok := fromIPNet(r.Dst); ok {
+			route.Destination = prefix
+		}
+		if r.Type == unix.RTN_BLACKHOLE {
+			route.Device = ""
+		}
+		if gateway, ok := netip.AddrFromSlice(r.Gw.To4()); ok {
+			route.Gateway = gateway
+		}
+		s.Routes.Add(route)
+	}
+	return nil
+}
+
+var anywhere = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+
+func fromIPNet(n *net.IPNet) (netip.Prefix, bool) {
+	if n == nil {
+		return netip.Prefix{}, false
+	}
+	addr, ok := netip.AddrFromSlice(n.IP.To4())
+	bits, _ := n.Mask.Size()
+	return netip.PrefixFrom(addr, bits), ok
+}
+
+func toIPNet(p netip.Prefix) *net.IPNet {
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), 32)}
+}
+
+// Link reads one link. ok is false when it is not there.
+func (h *Handle) Link(name string) (l Link, ok bool, err error) {
+	found, err := h.nl.LinkByName(name)
+	if errors.As(err, &netlink.LinkNotFoundError{}) {
+		return Link{}, false, nil
+	}
+	if err != nil {
+		return Link{}, false, fmt.Errorf("read link %s: %w", name, err)
+	}
+	return fromAttrs(found.Attrs()), true, nil
+}
+
+// Pair is a veth: the near end in the handle's namespace, the far one in FarNS.
+type Pair struct {
+	Near, Far       string
+	NearMAC, FarMAC MAC
+	FarNS           *netns.Namespace
+}
+
+// CreatePair makes a veth, both ends in their places and by their names from
+// the first moment, the near one up.
+func (h *Handle) CreatePair(p Pair) error {
+	attrs := netlink.NewLinkAttrs()
+	attrs.Name, attrs.HardwareAddr, attrs.Flags = p.Near, net.HardwareAddr(p.NearMAC[:]), net.FlagUp
+	attrs.TxQLen = -1
+	veth := netlink.NewVeth(attrs)
+	veth.PeerName, veth.PeerHardwareAddr = p.Far, net.HardwareAddr(p.FarMAC[:])
+	veth.PeerNamespace = netlink.NsFd(p.FarNS.Fd())
+	if err := h.nl.LinkAdd(veth); err != nil {
+		return fmt.Errorf("create link %s: %w", p.Near, err)
+	}
+	return nil
+}
+
+// Delete takes a link away. A link that is not there is no error.
+func (h *Handle) Delete(name string) error {
+	link, err := h.nl.LinkByName(name)
+	if errors.As(err, &netlink.LinkNotFoundError{}) {
+		return nil
+	}
+	if err == nil {
+		err = h.nl.LinkDel(link)
+	}
+	if err != nil && !errors.Is(err, unix.ENODEV) {
+		return fmt.Errorf("delete link %s: %w", name, err)
+	}
+	return nil
+}
+
+// SetAlias writes a link's alias, the one place in the kernel for words of ours.
+func (h *Handle) SetAlias(index int, alias string) error {
+	link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Index: index}}
+	if err := h.nl.LinkSetAlias(link, alias); err != nil {
+		return fmt.Errorf("set link alias: %w", err)
+	}
+	return nil
+}
+
+// Change makes the namespace hold want where it holds have. What is too much
+// goes before what is missing comes; links are put up, never made or deleted.
+func (h *Handle) Change(have, want *State) error {
+	c := change{h: h, have: have}
+	for _, r := range slices.SortedFunc(extra(have.Routes, want.Routes), withGatewayFirst) {
+		c.route(r, h.nl.RouteDel, "delete", unix.ESRCH)
+	}
+	for n := range extra(have.Neighbours, want.Neighbours) {
+		c.neighbour(n, h.nl.NeighDel, "delete", unix.ENOENT)
+	}
+	for a := range extra(have.Addresses, want.Addresses) {
+		c.address(a, h.nl.AddrDel, "delete", unix.EADDRNOTAVAIL)
+	}
+	for name := range want.Links {
+		if l, ok := have.Links[name]; ok && !l.Up {
+			link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Index: l.Index}}
+			c.note(h.nl.LinkSetUp(link), "put up link "+name)
+		}
+	}
+	for a := range extra(want.Addresses, have.Addresses) {
+		c.address(a, h.nl.AddrAdd, "add", unix.EEXIST)
+	}
+	for n := range extra(want.Neighbours, have.Neighbours) {
+		c.neighbour(n, h.nl.NeighSet, "add", 0)
+	}
+	missing := slices.SortedFunc(extra(want.Routes, have.Routes), withGatewayFirst)
+	slices.Reverse(missing) // a gateway must be on-link before a route leads through it
+	for _, r := range missing {
+		c.route(r, h.nl.RouteAdd, "add", unix.EEXIST)
+	}
+	return errors.Join(c.errs...)
+}
+
+// extra yields what is in a and not in b.
+func extra[T comparable](a, b Set[T]) func(func(T) bool) {
+	return func(yield func(T) bool) {
+		for t := range a {
+			if !b.Has(t) && !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+func withGatewayFirst(a, b Route) int {
+	switch {
+	case a.Gateway.IsValid() == b.Gateway.IsValid():
+		return 0
+	case a.Gateway.IsValid():
+		return -1
+	}
+	return 1
+}
+
+// change gathers the errors of one Change.
+type change struct {
+	h    *Handle
+	have *State
+	errs []error
+}
+
+func (c *change) note(err error, what string) {
+	if err != nil {
+		c.errs = append(c.errs, fmt.Errorf("%s: %w", what, err))
+	}
+}
+
+// noteBut is note for an error that says that the work is done already.
+func (c *change) noteBut(done unix.Errno, err error, what string) {
+	if done == 0 || !errors.Is(err, done) {
+		c.note(err, what)
+	}
+}
+
+func (c *change) address(a Address, do func(netlink.Link, *netlink.Addr) error, verb string, done unix.Errno) {
+	link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Index: c.have.Links[a.Device].Index, Name: a.Device}}
+	c.noteBut(done, do(link, &netlink.Addr{IPNet: toIPNet(a.Prefix), Scope: unix.RT_SCOPE_UNIVERSE}), verb+" address "+a.String())
+}
+
+func (c *change) neighbour(n Neighbour, do func(*netlink.Neigh) error, verb string, done unix.Errno) {
+	entry := &netlink.Neigh{LinkIndex: c.have.Links[n.Device].Index, Family: unix.AF_INET, State: unix.NUD_PERMANENT,
+		IP: n.Address.AsSlice(), HardwareAddr: net.HardwareAddr(n.MAC[:])}
+	c.noteBut(done, do(entry), verb+" neighbour "+n.String())
+}
+
+func (c *change) route(r Route, do func(*netlink.Route) error, verb string, done unix.Errno) {
+	route := &netlink.Route{Dst: toIPNet(r.Destination), Table: int(r.Table), Family: unix.AF_INET}
+	if verb == "add" {
+		route.Protocol = protocol
+	}
+	switch {
+	case r.Device == "":
+		route.Type = unix.RTN_BLACKHOLE
+	case r.Gateway.IsValid():
+		route.LinkIndex, route.Gw = c.have.Links[r.Device].Index, r.Gateway.AsSlice()
+	default:
+		route.LinkIndex, route.Scope = c.have.Links[r.Device].Index, netlink.SCOPE_LINK
+	}
+	c.noteBut(done, do(route), verb+" route "+r.String())
+}

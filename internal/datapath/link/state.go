@@ -1,0 +1,161 @@
+// Package link is rtnetlink for one namespace: links, addresses, routes,
+// neighbours and routing rules, read as one comparable State and changed by
+// the difference of two. It is the only place that speaks rtnetlink.
+package link
+
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// MAC is a link's hardware address.
+type MAC [6]byte
+
+func (m MAC) String() string {
+	return fmt.Sprintf("%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5])
+}
+
+// Link is a network device.
+type Link struct {
+	Index int
+	// Peer is the index of a veth's other end, in the namespace of that end.
+	Peer  int
+	MAC   MAC
+	Up    bool
+	Alias string
+}
+
+// Address is an IPv4 address of a device, with the length of its network.
+type Address struct {
+	Device string
+	Prefix netip.Prefix
+}
+
+// Route is an IPv4 route. Without a gateway it is on-link; without a device it
+// is a blackhole.
+type Route struct {
+	Table       uint32 // 0 is the main table
+	Destination netip.Prefix
+	Gateway     netip.Addr
+	Device      string
+}
+
+// Neighbour is a permanent entry of a device's neighbour table.
+type Neighbour struct {
+	Device  string
+	Address netip.Addr
+	MAC     MAC
+}
+
+// Set is a set of comparable things.
+type Set[T comparable] map[T]struct{}
+
+// Add puts things into the set.
+func (s Set[T]) Add(things ...T) {
+	for _, t := range things {
+		s[t] = struct{}{}
+	}
+}
+
+// Has reports whether t is in the set.
+func (s Set[T]) Has(t T) bool { _, ok := s[t]; return ok }
+
+// State is what a namespace holds. Routes that the kernel makes by itself and
+// neighbours that it learned are left out.
+type State struct {
+	Links      map[string]Link
+	Addresses  Set[Address]
+	Routes     Set[Route]
+	Neighbours Set[Neighbour]
+}
+
+// NewState is an empty state.
+func NewState() *State {
+	return &State{Links: map[string]Link{}, Addresses: Set[Address]{}, Routes: Set[Route]{}, Neighbours: Set[Neighbour]{}}
+}
+
+// Missing names what want asks for that s does not hold, and what s holds
+// beyond it; empty when they agree. Of links only their being up is compared.
+func (s *State) Missing(want *State) []string {
+	var out []string
+	for name := range want.Links {
+		if have, ok := s.Links[name]; !ok {
+			out = append(out, "no link "+name)
+		} else if !have.Up {
+			out = append(out, "link "+name+" is down")
+		}
+	}
+	out = append(out, differences("address", s.Addresses, want.Addresses, Address.String)...)
+	out = append(out, differences("route", s.Routes, want.Routes, Route.String)...)
+	out = append(out, differences("neighbour", s.Neighbours, want.Neighbours, Neighbour.String)...)
+	slices.Sort(out)
+	return out
+}
+
+func differences[T comparable](kind string, have, want Set[T], text func(T) string) []string {
+	var out []string
+	for t := range want {
+		if !have.Has(t) {
+			out = append(out, "no "+kind+" "+text(t))
+		}
+	}
+	for t := range have {
+		if !want.Has(t) {
+			out = append(out, "foreign "+kind+" "+text(t))
+		}
+	}
+	return out
+}
+
+func (a Address) String() string { return a.Prefix.String() + " dev " + a.Device }
+
+func (r Route) String() string {
+	text := r.Destination.String()
+	if r.Destination.Bits() == 0 {
+		text = "default"
+	}
+	if r.Gateway.IsValid() {
+		text += " via " + r.Gateway.String()
+	}
+	if r.Device != "" {
+		text += " dev " + r.Device
+	} else {
+		text = "blackhole " + text
+	}
+	if r.Table != 0 {
+		text += fmt.Sprintf(" table %d", r.Table)
+	}
+	return text
+}
+
+func (n Neighbour) String() string {
+	return n.Address.String() + " lladdr " + n.MAC.String() + " dev " + n.Device
+}
+
+// String prints the state in the words of iproute2, sorted, a thing a line.
+func (s *State) String() string {
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(s.Links)) {
+		state := "down"
+		if s.Links[name].Up {
+			state = "up"
+		}
+		lines = append(lines, "link "+name+" "+state)
+	}
+	lines = append(lines, sorted("address", s.Addresses, Address.String)...)
+	lines = append(lines, sorted("route", s.Routes, Route.String)...)
+	lines = append(lines, sorted("neighbour", s.Neighbours, Neighbour.String)...)
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func sorted[T comparable](kind string, set Set[T], text func(T) string) []string {
+	var lines []string
+	for t := range set {
+		lines = append(lines, kind+" "+text(t))
+	}
+	slices.Sort(lines)
+	return lines
+}
