@@ -249,6 +249,8 @@ type WorkloadStatus struct {
 	Reason    string
 	Image     string // reference with digest, once pulled
 	StartedAt time.Time
+	// FirstStartedAt is when its process was started for the first time.
+	FirstStartedAt time.Time
 	// WasHealthy says that it has been healthy since it was made.
 	WasHealthy  bool
 	Restarts    int

@@ -1,0 +1,135 @@
+// Package control runs the loops that make what is match what is wanted: one
+// file a concern. Each reads a snapshot, asks the pure domain for the plan,
+// lets a hand (kernel, engine, front door) carry it out, and writes down what
+// came of it.
+//
+//	networks   vpc documents, workloads    → the kernel
+//	workloads  one workload                → sandbox, container, status
+//	health     one running workload        → status
+//	services   one service's operation     → workloads, status, events
+//	instances  one EC2 instance            → its end
+//	routes     services, healthy workloads → the front door
+package control
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"sallyport/internal/datapath"
+	"sallyport/internal/engine"
+	"sallyport/internal/ingress"
+	"sallyport/internal/store"
+)
+
+// Network is the hand that holds the plan in the kernel: datapath.DataPath.
+type Network interface {
+	// Apply makes the kernel hold the desired state and reports each part's fate.
+	Apply(context.Context, datapath.Desired) (datapath.Report, error)
+	// Drift fires when the kernel no longer holds what was applied.
+	Drift() <-chan struct{}
+	// SandboxPath is where a sandbox's network namespace is found.
+	SandboxPath(id string) string
+	// DialFrontDoor opens a connection to a front door address.
+	DialFrontDoor(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// FrontDoor is the hand that takes requests in: ingress.FrontDoor.
+type FrontDoor interface {
+	// Apply replaces all routes.
+	Apply(ingress.Config)
+	// Drained waits until a target that takes no new requests has none in flight.
+	Drained(ctx context.Context, target string) error
+	// Cut ends what a target still has in flight.
+	Cut(target string)
+}
+
+// Engine is the hand that runs containers.
+type Engine interface {
+	engine.Engine
+	// Restart starts the process of an exited or lost workload again, with its files.
+	Restart(ctx context.Context, id string) error
+}
+
+// Options are what a Controller needs.
+type Options struct {
+	Store     *store.Store
+	Network   Network
+	Engine    Engine
+	FrontDoor FrontDoor
+	// LogDir is where the output of workloads is kept.
+	LogDir string
+	// Mirrors maps a registry's host to the base URL that is asked in its place.
+	Mirrors map[string]string
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// Controller owns the loops.
+type Controller struct {
+	store     *store.Store
+	now       func() time.Time
+	log       *slog.Logger
+	networks  *networks
+	workloads *workloads
+	health    *prober
+	services  *services
+	instances *instances
+	routes    *routes
+}
+
+// New makes the loops; Run starts them.
+func New(o Options) *Controller {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	c := &Controller{store: o.Store, now: o.Now, log: o.Log}
+	c.networks = newNetworks(o)
+	c.routes = newRoutes(o)
+	statuses := statuses{store: o.Store, now: o.Now}
+	c.workloads = newWorkloads(o, statuses, c.networks, c.routes)
+	c.health = newProber(o, statuses, c.workloads)
+	c.services = newServices(o)
+	c.instances = newInstances(o)
+	c.workloads.forgotten = func(service, instance string) {
+		c.services.enqueue(service)
+		c.instances.enqueue(instance)
+	}
+	return c
+}
+
+// Start brings the hands to what the store says before anything else may
+// happen: the kernel holds the plan, and the statuses agree with the
+// containers that were found. Requests may be let in once it returns.
+func (c *Controller) Start(ctx context.Context) error {
+	if err := c.networks.start(ctx); err != nil {
+		return fmt.Errorf("start networks: %w", err)
+	}
+	if err := c.workloads.start(ctx); err != nil {
+		return fmt.Errorf("start workloads: %w", err)
+	}
+	c.routes.apply()
+	return nil
+}
+
+// Run runs the loops until ctx ends and all of them have stopped.
+func (c *Controller) Run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	changes := c.store.Watch(ctx)
+	group.Go(func() error { c.dispatch(changes); return nil })
+	group.Go(func() error { return c.networks.run(ctx) })
+	group.Go(func() error { return c.workloads.run(ctx) })
+	group.Go(func() error { return c.health.loop.Run(ctx) })
+	group.Go(func() error { return c.services.loop.Run(ctx) })
+	group.Go(func() error { return c.instances.loop.Run(ctx) })
+	group.Go(func() error { return c.routes.loop.Run(ctx) })
+	return group.Wait()
+}

@@ -1,0 +1,196 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+
+	"sallyport/internal/ingress/health"
+	"sallyport/internal/platform"
+	"sallyport/internal/reconcile"
+	"sallyport/internal/store"
+)
+
+// prober looks at running instances of services, again and again, and says
+// which are healthy.
+type prober struct {
+	store     *store.Store
+	statuses  statuses
+	workloads *workloads
+	dial      health.Dialer
+	now       func() time.Time
+	loop      *reconcile.Loop
+
+	mu    sync.Mutex
+	looks map[string]*look // guarded by mu: by workload
+}
+
+// look is what the prober remembers of one process of a workload.
+type look struct {
+	startedAt time.Time // of the process
+	tracker   *health.Tracker
+	count     int
+}
+
+// The first looks come quickly, so that a service is up as soon as it answers:
+// they begin here and double up to the check's own interval.
+const firstLook = 10 * time.Millisecond
+
+// concurrentLooks bounds the health checks that wait for an answer at once.
+const concurrentLooks = 64
+
+func newProber(o Options, st statuses, w *workloads) *prober {
+	p := &prober{store: o.Store, statuses: st, workloads: w, dial: o.Network.DialFrontDoor, now: o.Now, looks: map[string]*look{}}
+	p.loop = &reconcile.Loop{Name: "health", Workers: concurrentLooks, Reconcile: p.pass, Keys: p.keys, Log: o.Log}
+	return p
+}
+
+func (p *prober) keys() []string {
+	var keys []string
+	for w := range store.List[platform.Workload](p.store.Snapshot()) {
+		if w.Port != 0 {
+			keys = append(keys, w.Key)
+		}
+	}
+	return keys
+}
+
+func (p *prober) pass(ctx context.Context, key string) (reconcile.Result, error) {
+	snapshot := p.store.Snapshot()
+	w, ok := store.Get[platform.Workload](snapshot, key)
+	status, _ := store.Get[platform.WorkloadStatus](snapshot, key)
+	if !ok || w.Port == 0 || w.Desire != platform.Run || status.Phase == platform.PhaseFailed || status.Phase == platform.PhaseGone {
+		p.forget(key)
+		return reconcile.Done()
+	}
+	if late, reason := overdue(p.now(), w, status); late {
+		return reconcile.Result{}, p.statuses.phase(ctx, key, platform.PhaseFailed, reason)
+	}
+	switch status.Phase {
+	case platform.PhaseStarted, platform.PhaseHealthy:
+		return p.check(ctx, w, status)
+	case platform.PhaseExited:
+		if !status.WasHealthy {
+			return reconcile.After(w.Health.Interval)
+		}
+	}
+	return reconcile.Done()
+}
+
+// overdue tells whether an instance has used up the time that it may take to
+// become healthy for the first time, and if so, why it did not.
+func overdue(now time.Time, w platform.Workload, status platform.WorkloadStatus) (late bool, reason string) {
+	if status.WasHealthy || status.FirstStartedAt.IsZero() || now.Sub(status.FirstStartedAt) < w.Health.Budget() {
+		return false, ""
+	}
+	if status.Phase == platform.PhaseExited {
+		return true, fmt.Sprintf("%s It was started %d times.", status.Reason, status.Restarts)
+	}
+	return true, fmt.Sprintf("Health check failed on port '%d'. Check your configured port number. For more information, read the application logs. "+
+		"Last answer within %s: %s", w.Port, w.Health.Budget(), status.Reason)
+}
+
+// check looks once, and acts on what it means for where the instance stands.
+func (p *prober) check(ctx context.Context, w platform.Workload, status platform.WorkloadStatus) (reconcile.Result, error) {
+	look := p.look(w, status)
+	if wait := look.tracker.Next().Sub(p.now()); wait > 0 && status.Phase == platform.PhaseHealthy {
+		return reconcile.After(wait)
+	}
+	began := p.now()
+	check := health.Check{Protocol: health.Protocol(w.Health.Protocol), Path: w.Health.Path, Timeout: w.Health.Timeout}
+	failure := health.Probe(ctx, check, netip.AddrPortFrom(w.FrontDoor, uint16(w.Port)), p.dial)
+	if ctx.Err() != nil {
+		return reconcile.Result{}, ctx.Err()
+	}
+	look.count++
+	look.tracker.Observe(began, failure)
+	verdict, _ := look.tracker.Status()
+	switch {
+	case verdict == health.Healthy:
+		return p.healthy(ctx, w, status)
+	case status.Phase == platform.PhaseHealthy && verdict == health.Unhealthy,
+		status.WasHealthy && status.Phase == platform.PhaseStarted && p.now().Sub(status.StartedAt) > w.Health.Budget():
+		return reconcile.Result{}, p.unhealthy(ctx, w, failure)
+	case failure == nil || status.Phase == platform.PhaseHealthy:
+		return reconcile.After(w.Health.Interval)
+	}
+	if err := p.note(ctx, w.Key, failure); err != nil {
+		return reconcile.Result{}, err
+	}
+	return reconcile.After(p.soon(w, status, look))
+}
+
+func (p *prober) note(ctx context.Context, key string, failure error) error {
+	return p.statuses.change(ctx, key, func(st *platform.WorkloadStatus) {
+		if st.Phase == platform.PhaseStarted {
+			st.Reason = failure.Error()
+		}
+	})
+}
+
+func (p *prober) healthy(ctx context.Context, w platform.Workload, status platform.WorkloadStatus) (reconcile.Result, error) {
+	if status.Phase != platform.PhaseHealthy {
+		err := p.statuses.change(ctx, w.Key, func(st *platform.WorkloadStatus) {
+			if st.Phase == platform.PhaseStarted {
+				st.Phase, st.Reason, st.WasHealthy = platform.PhaseHealthy, "", true
+			}
+		})
+		if err != nil {
+			return reconcile.Result{}, err
+		}
+	}
+	return reconcile.After(w.Health.Interval)
+}
+
+// unhealthy takes an instance out of the routes and starts its process again.
+func (p *prober) unhealthy(ctx context.Context, w platform.Workload, failure error) error {
+	reason := "The instance failed its health check and is being restarted."
+	if failure != nil {
+		reason += " " + sentence(failure)
+	}
+	if err := p.statuses.phase(ctx, w.Key, platform.PhaseStarted, reason); err != nil {
+		return err
+	}
+	p.forget(w.Key)
+	p.workloads.routes.apply()
+	err := p.workloads.halt(ctx, w.Key)
+	p.workloads.loop.Enqueue(w.Key)
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// soon is the pause before the next look at an instance that is starting.
+func (p *prober) soon(w platform.Workload, status platform.WorkloadStatus, l *look) time.Duration {
+	pause := min(firstLook<<min(l.count, 16), w.Health.Interval)
+	left := status.FirstStartedAt.Add(w.Health.Budget()).Sub(p.now())
+	if status.WasHealthy {
+		left = pause
+	}
+	return max(min(pause, left), time.Millisecond)
+}
+
+func (p *prober) look(w platform.Workload, status platform.WorkloadStatus) *look {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.looks[w.Key]
+	if l == nil || !l.startedAt.Equal(status.StartedAt) {
+		l = &look{startedAt: status.StartedAt, tracker: health.NewTracker(policy(w.Health), p.now())}
+		p.looks[w.Key] = l
+	}
+	return l
+}
+
+func (p *prober) forget(key string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.looks, key)
+}
+
+func policy(h platform.HealthCheck) health.Policy {
+	return health.Policy{Interval: h.Interval, HealthyThreshold: h.HealthyThreshold, UnhealthyThreshold: h.UnhealthyThreshold}
+}

@@ -1,0 +1,143 @@
+package control
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"sallyport/internal/datapath"
+	"sallyport/internal/fault"
+	"sallyport/internal/reconcile"
+	"sallyport/internal/store"
+)
+
+// networks keeps the kernel at the plan of the newest snapshot.
+type networks struct {
+	store   *store.Store
+	hand    Network
+	log     *slog.Logger
+	loop    *reconcile.Loop
+	planner *planner // used by the loop's one worker alone
+
+	mu      sync.Mutex
+	applied uint64          // guarded by mu: the snapshot that the report is about
+	report  datapath.Report // guarded by mu
+	news    chan struct{}   // guarded by mu: closed and replaced at each report
+}
+
+func newNetworks(o Options) *networks {
+	n := &networks{store: o.Store, hand: o.Network, log: o.Log, planner: newPlanner(), news: make(chan struct{})}
+	n.loop = &reconcile.Loop{
+		Name: "networks", Reconcile: func(ctx context.Context, _ string) (reconcile.Result, error) { return n.pass(ctx) },
+		Keys: func() []string { return []string{everything} }, Resync: time.Minute, Log: o.Log,
+	}
+	return n
+}
+
+func (n *networks) start(ctx context.Context) error {
+	_, err := n.pass(ctx)
+	return err
+}
+
+func (n *networks) run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return n.loop.Run(ctx) })
+	group.Go(func() error {
+		for {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-n.hand.Drift():
+				n.log.Info("the kernel's network state changed under us; restoring it")
+				n.loop.Enqueue(everything)
+			}
+		}
+	})
+	return group.Wait()
+}
+
+func (n *networks) pass(ctx context.Context) (reconcile.Result, error) {
+	snapshot := n.store.Snapshot()
+	report, err := n.hand.Apply(ctx, n.planner.plan(snapshot))
+	if err != nil {
+		return reconcile.Result{}, fmt.Errorf("apply the network plan: %w", err)
+	}
+	n.mu.Lock()
+	n.applied, n.report = snapshot.Sequence(), report
+	close(n.news)
+	n.news = make(chan struct{})
+	n.mu.Unlock()
+	if failed := failures(report); failed != nil {
+		return reconcile.Result{}, failed
+	}
+	return reconcile.Done()
+}
+
+// failures joins what a report says went wrong, so that the loop tries again.
+func failures(report datapath.Report) error {
+	if report.Edge != nil {
+		return fmt.Errorf("edge: %w", report.Edge)
+	}
+	for id, err := range report.Networks {
+		if err != nil {
+			return fmt.Errorf("network of %s: %w", id, err)
+		}
+	}
+	for id, err := range report.Sandboxes {
+		if err != nil {
+			return fmt.Errorf("sandbox %s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// ready waits until the kernel holds at least what the store says now, and
+// returns nil if the sandbox was then read back complete.
+func (n *networks) ready(ctx context.Context, sandbox string) error {
+	report, err := n.current(ctx)
+	if err != nil {
+		return err
+	}
+	failure, known := report.Sandboxes[sandbox]
+	if !known {
+		return fault.New(fault.Unavailable, "", "the network of %s is not in the plan", sandbox)
+	}
+	return failure
+}
+
+// gone waits until the kernel holds nothing of a sandbox any more.
+func (n *networks) gone(ctx context.Context, sandbox string) error {
+	report, err := n.current(ctx)
+	if err != nil {
+		return err
+	}
+	if _, known := report.Sandboxes[sandbox]; known {
+		return fault.New(fault.Unavailable, "", "the network of %s still stands", sandbox)
+	}
+	return nil
+}
+
+// current waits for a report about the present snapshot or a later one.
+func (n *networks) current(ctx context.Context) (datapath.Report, error) {
+	sequence := n.store.Snapshot().Sequence()
+	for asked := false; ; asked = true {
+		n.mu.Lock()
+		applied, report, news := n.applied, n.report, n.news
+		n.mu.Unlock()
+		if applied >= sequence {
+			return report, nil
+		}
+		if !asked {
+			n.loop.Enqueue(everything)
+		}
+		select {
+		case <-news:
+		case <-ctx.Done():
+			return datapath.Report{}, fmt.Errorf("wait for the network: %w", context.Cause(ctx))
+		}
+	}
+}

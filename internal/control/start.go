@@ -1,0 +1,207 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"sallyport/internal/engine"
+	"sallyport/internal/fault"
+	"sallyport/internal/platform"
+	"sallyport/internal/reconcile"
+	"sallyport/internal/store"
+	"sallyport/internal/vpc"
+)
+
+// patience is how long a new workload waits for something that may come back
+// by itself, such as a registry that does not answer, before it is given up.
+const patience = 45 * time.Second
+
+// begin takes a workload from nothing to a running process: image, network,
+// container, in this order, each step safe to take again. The network stands
+// and was read back before the container exists.
+func (w *workloads) begin(ctx context.Context, workload platform.Workload, status platform.WorkloadStatus) (reconcile.Result, error) {
+	ctx, done := w.starts.enter(ctx, workload.Key)
+	defer done()
+	if now, ok := store.Get[platform.Workload](w.store.Snapshot(), workload.Key); !ok || now.Desire != platform.Run {
+		return reconcile.Done() // changed before enter could be told
+	}
+	err := w.bringUp(ctx, workload, status)
+	switch {
+	case err == nil:
+		return reconcile.Done()
+	case errors.Is(context.Cause(ctx), errSuperseded):
+		return reconcile.Done() // the change that superseded it brought the key back
+	case ctx.Err() != nil:
+		return reconcile.Result{}, err
+	}
+	hopeless := fault.ClassOf(err) != fault.Unavailable && fault.ClassOf(err) != ""
+	if !status.WasHealthy && (hopeless || w.now().Sub(workload.CreatedAt) > patience) {
+		return reconcile.Result{}, w.statuses.phase(ctx, workload.Key, platform.PhaseFailed, sentence(err))
+	}
+	if noted := w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) { st.Reason = sentence(err) }); noted != nil {
+		err = errors.Join(err, noted)
+	}
+	return reconcile.Result{}, err
+}
+
+func (w *workloads) bringUp(ctx context.Context, workload platform.Workload, status platform.WorkloadStatus) error {
+	image, err := w.pull(ctx, workload, status)
+	if err != nil {
+		return err
+	}
+	if err := w.statuses.phase(ctx, workload.Key, platform.PhaseStarting, ""); err != nil {
+		return err
+	}
+	if err := w.networks.ready(ctx, workload.Key); err != nil {
+		return fmt.Errorf("make the network of %s: %w", workload.Key, err)
+	}
+	if err := w.runContainer(ctx, workload, image); err != nil {
+		return err
+	}
+	if err := w.containers.list(ctx, w.engine); err != nil {
+		return err
+	}
+	container, ok := w.containers.get(workload.Key)
+	if !ok {
+		return fault.New(fault.Unavailable, "", "container %s was started and is not there", workload.Key)
+	}
+	if container.Phase != engine.Running {
+		return nil // its exit has been or will be seen by an event
+	}
+	current, _ := store.Get[platform.WorkloadStatus](w.store.Snapshot(), workload.Key)
+	return w.started(ctx, workload, current, container)
+}
+
+// pull fetches the image once; a restart runs the same one.
+func (w *workloads) pull(ctx context.Context, workload platform.Workload, status platform.WorkloadStatus) (string, error) {
+	reference := workload.Image
+	if status.Image != "" {
+		reference = status.Image
+	} else if err := w.statuses.phase(ctx, workload.Key, platform.PhasePulling, ""); err != nil {
+		return "", err
+	}
+	image, err := w.engine.Pull(ctx, engine.PullRequest{Reference: reference, Mirrors: w.mirrors})
+	if err != nil {
+		return "", fmt.Errorf("pull image %s: %w", reference, err)
+	}
+	if image.Reference == status.Image {
+		return image.Reference, nil
+	}
+	return image.Reference, w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) { st.Image = image.Reference })
+}
+
+func (w *workloads) runContainer(ctx context.Context, workload platform.Workload, image string) error {
+	if c, ok := w.containers.get(workload.Key); ok && c.Phase != engine.Created {
+		if workload.InstanceID != "" {
+			return w.restart(ctx, workload.Key)
+		}
+		if err := w.dispose(ctx, workload.Key); err != nil {
+			return err
+		}
+	}
+	spec, err := w.spec(workload, image)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(spec.LogPath), 0o700); err != nil {
+		return fault.New(fault.Unavailable, "", "make the log directory of %s: %w", workload.Key, err)
+	}
+	if err := w.engine.Run(ctx, spec); err != nil {
+		return fmt.Errorf("start container %s: %w", workload.Key, err)
+	}
+	return nil
+}
+
+// restart starts an instance's process again with the files it had: a
+// database comes back with its data. Instances of services start afresh.
+func (w *workloads) restart(ctx context.Context, key string) error {
+	if err := w.engine.Restart(ctx, key); err != nil {
+		return fmt.Errorf("restart container %s: %w", key, err)
+	}
+	return nil
+}
+
+func (w *workloads) spec(workload platform.Workload, image string) (engine.Workload, error) {
+	command := workload.Command
+	if workload.Shell != "" {
+		var err error
+		if command, err = platform.SplitCommand(workload.Shell); err != nil {
+			return engine.Workload{}, err
+		}
+	}
+	return engine.Workload{
+		ID: workload.Key, Image: image, Command: command, Env: workload.Environment,
+		CPU: workload.CPU, Memory: workload.Memory << 20,
+		NetNS: w.network.SandboxPath(workload.Key), Hostname: workload.Hostname,
+		Hosts: w.hosts(workload), Resolver: resolver(workload.Region),
+		LogPath: w.logPath(workload),
+		Labels:  map[string]string{"sallyport.workload": workload.Key},
+	}, nil
+}
+
+// hosts gives the workload its own name: at its address in the VPC, or at the
+// front door's.
+func (w *workloads) hosts(workload platform.Workload) []engine.HostEntry {
+	address := workload.FrontDoor
+	if len(workload.Interfaces) > 0 {
+		if eni, ok := store.Get[vpc.Interface](w.store.Snapshot(), workload.Interfaces[0]); ok {
+			address = eni.Primary()
+		}
+	}
+	return []engine.HostEntry{{Address: address, Names: []string{workload.Hostname}}}
+}
+
+// resolverAddress is where every workload finds its name server, as in EC2.
+var resolverAddress = netip.MustParseAddr("169.254.169.253")
+
+func resolver(region string) engine.Resolver {
+	search := region + ".compute.internal"
+	if region == "us-east-1" {
+		search = "ec2.internal" // EC2's oldest region has a name of its own
+	}
+	return engine.Resolver{Nameservers: []netip.Addr{resolverAddress}, Search: []string{search}}
+}
+
+// sentence makes an error a sentence for an event log.
+func sentence(err error) string {
+	text := err.Error()
+	if text != "" && text[len(text)-1] != '.' {
+		text += "."
+	}
+	return text
+}
+
+// starts lets a start that is under way be given up when it is no longer wanted.
+type starts struct {
+	mu      sync.Mutex
+	cancels map[string]context.CancelCauseFunc // guarded by mu
+}
+
+func newStarts() *starts { return &starts{cancels: map[string]context.CancelCauseFunc{}} }
+
+func (s *starts) enter(ctx context.Context, key string) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	s.mu.Lock()
+	s.cancels[key] = cancel
+	s.mu.Unlock()
+	return ctx, func() {
+		s.mu.Lock()
+		delete(s.cancels, key)
+		s.mu.Unlock()
+		cancel(nil)
+	}
+}
+
+func (s *starts) cancel(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cancel := s.cancels[key]; cancel != nil {
+		cancel(errSuperseded)
+	}
+}
