@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -133,6 +136,51 @@ func TestOneKeyIsNeverWorkedOnTwiceAtOnce(t *testing.T) {
 		later(time.Second)
 		if most != 3 {
 			t.Errorf("at most %d keys at once, want as many as workers: 3", most)
+		}
+	})
+}
+
+// Whatever comes when: once all is quiet, each key has had a pass that saw its last change.
+func TestNoWakeUpIsLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const keys = 10
+		var changed, seen [keys]atomic.Int64
+		l := &reconcile.Loop{
+			Workers: 4,
+			Backoff: reconcile.Backoff{Base: time.Millisecond, Cap: time.Second},
+			Reconcile: func(_ context.Context, key string) (reconcile.Result, error) {
+				i := int(key[0] - '0')
+				now := changed[i].Load()
+				switch rand.IntN(4) {
+				case 0:
+					return reconcile.Result{}, errors.New("bad luck")
+				case 1:
+					time.Sleep(time.Duration(rand.IntN(1000)) * time.Microsecond)
+				case 2:
+					runtime.Gosched()
+				}
+				seen[i].Store(now)
+				return reconcile.Done()
+			},
+		}
+		defer run(t, l)()
+		for range 8 {
+			go func() { // ends after 500 changes
+				for n := range 500 {
+					i := rand.IntN(keys)
+					changed[i].Add(1)
+					l.Enqueue(fmt.Sprint(i))
+					if n%10 == 0 {
+						time.Sleep(time.Duration(rand.IntN(1000)) * time.Microsecond)
+					}
+				}
+			}()
+		}
+		later(time.Hour)
+		for i := range keys {
+			if c, s := changed[i].Load(), seen[i].Load(); c != s || c == 0 {
+				t.Errorf("key %d: changed %d times, last pass saw %d", i, c, s)
+			}
 		}
 	})
 }
