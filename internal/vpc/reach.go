@@ -109,7 +109,7 @@ func (w *walk) checkSource() bool {
 		w.from = w.plan.port(p.FromInterface)
 	}
 	if w.from == nil {
-		w.note(StageSourceCheck, "", "no interface on this node is %s", sender(*p))
+		w.note(StageSourceCheck, "", "no interface on this node %s", sender(*p))
 		return false
 	}
 	if !p.Source.IsValid() {
@@ -129,9 +129,9 @@ func (w *walk) checkSource() bool {
 
 func sender(p Packet) string {
 	if p.FromInterface != "" {
-		return p.FromInterface
+		return "is " + p.FromInterface
 	}
-	return p.Source.String()
+	return "has the address " + p.Source.String()
 }
 
 // staysInside tells whether the sandbox sends to itself, which never leaves it.

@@ -43,6 +43,10 @@ func Spread(subnets []Subnet, interfaces iter.Seq[Interface], same func(Interfac
 
 // noAddresses says in the words of App Runner's event log that nothing is left.
 func noAddresses(subnets []Subnet) error {
+	if len(subnets) == 0 {
+		return fault.New(fault.NotFound, "",
+			"cannot find subnets with available IPs: none of the VPC connector's subnets exists any more; create a VPC connector with others and update the service to use it")
+	}
 	texts := make([]string, len(subnets))
 	for i, s := range subnets {
 		texts[i] = fmt.Sprintf("%s (%s, %s) has 0 of %d free", s.ID, s.CIDR, s.Zone, s.Capacity())

@@ -93,3 +93,10 @@ func TestSpreadNamesTheFullSubnets(t *testing.T) {
 		}
 	}
 }
+
+func TestSpreadWithoutSubnets(t *testing.T) {
+	_, err := Spread(nil, slices.Values([]Interface(nil)), func(Interface) bool { return true })
+	if fault.ClassOf(err) != fault.NotFound || !strings.Contains(err.Error(), "exists any more") {
+		t.Errorf("error %v", err)
+	}
+}
