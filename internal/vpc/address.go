@@ -120,7 +120,7 @@ func AllocateFrontDoor(taken iter.Seq[netip.Addr]) (netip.Addr, error) {
 		return addr, nil
 	}
 	return netip.Addr{}, fault.New(fault.Limit, "",
-		"no free front door address in %s: %d instances run on this node, which is all it can hold", FrontDoorRange, occupied.count)
+		"no free front door address in %s: %d instances run on this node, which is all it can hold; pause or delete services that are not needed", FrontDoorRange, occupied.count)
 }
 
 // occupancy is a bit for each address of an IPv4 prefix.

@@ -67,11 +67,14 @@ type RuleSet struct {
 }
 
 // Matches is what one direction of a group lets through. The remote end is
-// the destination for egress and the source for ingress.
+// the destination for egress and the source for ingress. A packet passes if any
+// of the kinds lets it; regions of one kind share no packet, those of different
+// kinds may.
 type Matches struct {
 	// Any are remote ranges with every protocol allowed; disjoint and sorted.
 	Any []Range
-	// Protocols are remote ranges with one whole protocol allowed; disjoint per protocol.
+	// Protocols are remote ranges with one whole protocol allowed, all of tcp,
+	// udp or icmp too; disjoint per protocol.
 	Protocols []ProtocolRegion
 	// Ports are remote ranges with a port range of tcp or udp; disjoint.
 	Ports []PortRegion
