@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"sallyport/internal/eventlog"
 	"sallyport/internal/fault"
 	"sallyport/internal/platform"
 	"sallyport/internal/reconcile"
@@ -88,7 +89,7 @@ func (s *services) write(tx *store.Tx, step platform.Step) {
 	store.Put(tx, step.Service)
 	store.Put(tx, step.Operation)
 	for _, text := range step.Events {
-		RecordEvent(tx, step.Service.ID, step.Operation.ID, s.now(), text)
+		eventlog.Record(tx, step.Service.ID, step.Operation.ID, s.now(), text)
 	}
 }
 

@@ -1,4 +1,6 @@
-package control
+// Package eventlog keeps the event logs of services: what happened to each, for
+// its owner, oldest first.
+package eventlog
 
 import (
 	"time"
@@ -7,12 +9,12 @@ import (
 	"sallyport/internal/store"
 )
 
-// keptEvents is how many lines of a service's event log are kept.
-const keptEvents = 1000
+// kept is how many lines of a service's event log are kept.
+const kept = 1000
 
-// RecordEvent adds a line to a service's event log and drops the oldest one
+// Record adds a line to a service's event log and drops the oldest one
 // when there are too many.
-func RecordEvent(tx *store.Tx, serviceID, operationID string, at time.Time, text string) {
+func Record(tx *store.Tx, serviceID, operationID string, at time.Time, text string) {
 	var first, last platform.Event
 	count := 0
 	for e := range store.Find[platform.Event](tx, "service="+serviceID) {
@@ -22,7 +24,7 @@ func RecordEvent(tx *store.Tx, serviceID, operationID string, at time.Time, text
 		last = e
 		count++
 	}
-	if count >= keptEvents {
+	if count >= kept {
 		store.Delete[platform.Event](tx, first.DocumentKey())
 	}
 	store.Put(tx, platform.Event{ServiceID: serviceID, Number: last.Number + 1, OperationID: operationID, At: at, Text: text})

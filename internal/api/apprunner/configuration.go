@@ -1,0 +1,214 @@
+package apprunner
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/apprunner"
+	"github.com/aws/aws-sdk-go-v2/service/apprunner/types"
+
+	"sallyport/internal/platform"
+)
+
+// maxEnvironment is how many environment variables a service may have:
+// App Runner's limit.
+const maxEnvironment = 50
+
+// newConfiguration is what a new service runs: the request over the defaults.
+func newConfiguration(in *apprunner.CreateServiceInput, scaling string) (platform.Configuration, error) {
+	if in.EncryptionConfiguration != nil {
+		return platform.Configuration{}, invalid("EncryptionConfiguration: there are no KMS keys here; leave it out, and encrypt the disk that the data directory is on")
+	}
+	c := platform.Configuration{
+		CPU: platform.DefaultCPU, Memory: platform.DefaultMemory, Health: platform.DefaultHealthCheck,
+		Egress: platform.Egress{Type: platform.EgressDefault}, Public: true, AddressType: string(types.IpAddressTypeIpv4), AutoScalingARN: scaling,
+	}
+	return change(c, settings{in.SourceConfiguration, in.InstanceConfiguration, in.HealthCheckConfiguration,
+		in.NetworkConfiguration, in.ObservabilityConfiguration, in.AutoScalingConfigurationArn}, scaling)
+}
+
+// changeConfiguration lays an update over a service's configuration: what the
+// request does not name stays as it is.
+func changeConfiguration(c platform.Configuration, in *apprunner.UpdateServiceInput, scaling string) (platform.Configuration, error) {
+	return change(c, settings{in.SourceConfiguration, in.InstanceConfiguration, in.HealthCheckConfiguration,
+		in.NetworkConfiguration, in.ObservabilityConfiguration, in.AutoScalingConfigurationArn}, scaling)
+}
+
+// settings are what creating and updating a service have in common.
+type settings struct {
+	source        *types.SourceConfiguration
+	instance      *types.InstanceConfiguration
+	health        *types.HealthCheckConfiguration
+	network       *types.NetworkConfiguration
+	observability *types.ServiceObservabilityConfiguration
+	scaling       *string
+}
+
+func change(c platform.Configuration, s settings, defaultScaling string) (platform.Configuration, error) {
+	if o := s.observability; o != nil && o.ObservabilityEnabled {
+		return c, invalid("ObservabilityConfiguration: tracing with X-Ray is not available here; leave it out or set ObservabilityEnabled to false")
+	}
+	if s.scaling != nil && *s.scaling != defaultScaling {
+		return c, invalid("AutoScalingConfigurationArn: there is no auto scaling configuration %s; the one there is in this region is %s", *s.scaling, defaultScaling)
+	}
+	for _, step := range []func() error{
+		func() error { return changeSource(&c, s.source) },
+		func() error { return changeInstance(&c, s.instance) },
+		func() error { return changeHealth(&c.Health, s.health) },
+		func() error { return changeNetwork(&c, s.network) },
+	} {
+		if err := step(); err != nil {
+			return platform.Configuration{}, err
+		}
+	}
+	return c, nil
+}
+
+func changeSource(c *platform.Configuration, in *types.SourceConfiguration) error {
+	if in == nil {
+		return nil
+	}
+	if in.CodeRepository != nil {
+		return invalid("SourceConfiguration.CodeRepository: services run from images for now; build an image of the source and use SourceConfiguration.ImageRepository")
+	}
+	if in.AuthenticationConfiguration != nil {
+		if in.AuthenticationConfiguration.ConnectionArn != nil {
+			return invalid("SourceConfiguration.AuthenticationConfiguration.ConnectionArn belongs to a CodeRepository; an ImageRepository has none")
+		}
+		c.AccessRoleARN = deref(in.AuthenticationConfiguration.AccessRoleArn, "")
+	}
+	if in.AutoDeploymentsEnabled != nil {
+		c.AutoDeployments = *in.AutoDeploymentsEnabled
+	}
+	if in.ImageRepository == nil {
+		if c.Image.Identifier == "" {
+			return invalid("SourceConfiguration.ImageRepository is missing: name the image that the service runs")
+		}
+		return nil
+	}
+	image, err := newImage(in.ImageRepository)
+	c.Image = image
+	return err
+}
+
+func newImage(in *types.ImageRepository) (platform.Image, error) {
+	image := platform.Image{Identifier: *in.ImageIdentifier, RepositoryType: string(in.ImageRepositoryType), Port: 8080}
+	settings := in.ImageConfiguration
+	if settings == nil {
+		return image, nil
+	}
+	if len(settings.RuntimeEnvironmentSecrets) > 0 {
+		return image, invalid("ImageConfiguration.RuntimeEnvironmentSecrets: there is no Secrets Manager here yet; use RuntimeEnvironmentVariables, which only this machine's root can read")
+	}
+	if settings.Port != nil {
+		port, err := strconv.ParseUint(*settings.Port, 10, 16)
+		if err != nil || port == 0 {
+			return image, invalid("ImageConfiguration.Port %q is not a port: use a number from 1 to 65535", *settings.Port)
+		}
+		image.Port = int(port)
+	}
+	if n := len(settings.RuntimeEnvironmentVariables); n > maxEnvironment {
+		return image, invalid("ImageConfiguration.RuntimeEnvironmentVariables has %d variables; a service may have %d", n, maxEnvironment)
+	}
+	for name := range settings.RuntimeEnvironmentVariables {
+		if err := checkVariable(name); err != nil {
+			return image, err
+		}
+	}
+	image.Environment = settings.RuntimeEnvironmentVariables
+	image.StartCommand = deref(settings.StartCommand, "")
+	if image.StartCommand != "" {
+		if _, err := platform.SplitCommand(image.StartCommand); err != nil {
+			return image, fmt.Errorf("ImageConfiguration.StartCommand: %w", err)
+		}
+	}
+	return image, nil
+}
+
+func checkVariable(name string) error {
+	switch {
+	case name == "" || strings.ContainsAny(name, "=\x00"):
+		return invalid("ImageConfiguration.RuntimeEnvironmentVariables: %q is no name of a variable: it must not be empty or contain '='", name)
+	case strings.HasPrefix(name, "AWSAPPRUNNER"):
+		return invalid("ImageConfiguration.RuntimeEnvironmentVariables: %q begins with AWSAPPRUNNER, which is reserved", name)
+	case name == "PORT":
+		return invalid("ImageConfiguration.RuntimeEnvironmentVariables: PORT is set from ImageConfiguration.Port; set that")
+	}
+	return nil
+}
+
+func changeInstance(c *platform.Configuration, in *types.InstanceConfiguration) error {
+	if in == nil {
+		return nil
+	}
+	cpu, memory, err := platform.ParseSize(
+		cmp.Or(deref(in.Cpu, ""), platform.CPUUnits(c.CPU)), cmp.Or(deref(in.Memory, ""), platform.MemoryUnits(c.Memory)))
+	if err != nil {
+		return err
+	}
+	c.CPU, c.Memory = cpu, memory
+	c.InstanceRoleARN = deref(in.InstanceRoleArn, c.InstanceRoleARN)
+	return nil
+}
+
+func changeHealth(h *platform.HealthCheck, in *types.HealthCheckConfiguration) error {
+	if in == nil {
+		return nil
+	}
+	h.Protocol = cmp.Or(string(in.Protocol), h.Protocol)
+	h.Path = deref(in.Path, h.Path)
+	h.Interval = seconds(in.Interval, h.Interval)
+	h.Timeout = seconds(in.Timeout, h.Timeout)
+	h.HealthyThreshold = int(deref(in.HealthyThreshold, int32(h.HealthyThreshold)))
+	h.UnhealthyThreshold = int(deref(in.UnhealthyThreshold, int32(h.UnhealthyThreshold)))
+	if h.Protocol == string(types.HealthCheckProtocolHttp) && !strings.HasPrefix(h.Path, "/") {
+		return invalid("HealthCheckConfiguration.Path %q must begin with /", h.Path)
+	}
+	return nil
+}
+
+func changeNetwork(c *platform.Configuration, in *types.NetworkConfiguration) error {
+	if in == nil {
+		return nil
+	}
+	if in.IngressConfiguration != nil {
+		if !in.IngressConfiguration.IsPubliclyAccessible {
+			return invalid("NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible false: private endpoints are not available yet; the front door's address decides who can reach it (--ingress-listen)")
+		}
+		c.Public = true
+	}
+	if in.IpAddressType == types.IpAddressTypeDualStack {
+		return invalid("NetworkConfiguration.IpAddressType DUAL_STACK is not available yet; use IPV4")
+	}
+	if in.EgressConfiguration == nil {
+		return nil
+	}
+	egress := platform.Egress{
+		Type: cmp.Or(string(in.EgressConfiguration.EgressType), platform.EgressDefault), ConnectorARN: deref(in.EgressConfiguration.VpcConnectorArn, ""),
+	}
+	if egress.Type == platform.EgressVPC && egress.ConnectorARN == "" {
+		return invalid("NetworkConfiguration.EgressConfiguration: EgressType VPC needs a VpcConnectorArn; create-vpc-connector makes one")
+	}
+	if egress.Type != platform.EgressVPC && egress.ConnectorARN != "" {
+		return invalid("NetworkConfiguration.EgressConfiguration: VpcConnectorArn goes with EgressType VPC, not with %s", egress.Type)
+	}
+	c.Egress = egress
+	return nil
+}
+
+func seconds(in *int32, otherwise time.Duration) time.Duration {
+	if in == nil {
+		return otherwise
+	}
+	return time.Duration(*in) * time.Second
+}
+
+func deref[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}
