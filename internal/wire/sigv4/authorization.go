@@ -143,7 +143,7 @@ func newAuthorization(credential, signedHeaders, signature, date string, presign
 		return nil, fail(Incomplete, "The Credential must read <access key id>/<yyyymmdd>/<region>/<service>/%s; it is %s.", terminator, quote(credential))
 	}
 	signedAt, err := time.Parse(timeFormat, date)
-	if err != nil {
+	if err != nil || len(date) != len(timeFormat) { // time.Parse takes fractions of a second too
 		return nil, fail(Incomplete, "X-Amz-Date must be UTC time such as 20260131T235959Z; it is %s.", quote(date))
 	}
 	if scope.day != date[:len(dayFormat)] {

@@ -106,7 +106,7 @@ func (v *Verifier) Verify(r *http.Request) (Identity, []byte, error) {
 func mismatch(r *http.Request, auth *authorization) *Error {
 	return fail(Mismatch, "The signature is not that of this request. Check the secret access key of %s, and that nothing between you and here "+
 		"changes requests: what arrived is %s %s for the host %s, signed headers %s, region %s, service %s.",
-		quote(auth.scope.AccessKeyID), r.Method, quote(r.URL.EscapedPath()), quote(r.Host), quote(strings.Join(auth.signedHeaders, ";")),
+		quote(auth.scope.AccessKeyID), quote(r.Method), quote(r.URL.EscapedPath()), quote(r.Host), quote(strings.Join(auth.signedHeaders, ";")),
 		quote(auth.scope.Region), quote(auth.scope.Service))
 }
 

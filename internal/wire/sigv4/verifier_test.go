@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -121,6 +122,7 @@ func TestRefusals(t *testing.T) {
 		}, Incomplete, "63"},
 		{"no date", func(r *http.Request) { r.Header.Del("X-Amz-Date") }, Incomplete, "it has 0"},
 		{"bad date", func(r *http.Request) { r.Header.Set("X-Amz-Date", "today") }, Incomplete, `"today"`},
+		{"date with a fraction", func(r *http.Request) { r.Header.Set("X-Amz-Date", "20150830T123600.5Z") }, Incomplete, "UTC time"},
 		{"other day", replace("/20150830/", "/20150829/"), Mismatch, "same day"},
 		{"other terminator", replace("aws4_request", "aws5_request"), Incomplete, "aws5_request"},
 		{"empty region", replace("us-east-1", ""), Incomplete, "<region>"},
@@ -287,6 +289,21 @@ func TestReplacedSecretIsNotRemembered(t *testing.T) {
 	delete(keys, exampleID)
 	_, _, err = v.Verify(signed(t, "GET", "/", "", exampleTime))
 	wantFailure(t, err, UnknownKey, exampleID)
+}
+
+func TestVerifyConcurrently(t *testing.T) {
+	v := exampleVerifier(exampleTime)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 50 {
+				if _, _, err := v.Verify(signed(t, "POST", "/", "body", exampleTime)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestKeyCacheIsBounded(t *testing.T) {
