@@ -191,7 +191,7 @@ func TestBackoffGrowsToItsCapAndIsResetBySuccess(t *testing.T) {
 		const failures = 6
 		var last reconcile.Pass
 		l := &reconcile.Loop{
-			Backoff: reconcile.Backoff{Base: time.Second, Cap: 8 * time.Second},
+			Backoff: reconcile.Backoff{Base: time.Second, Cap: 5 * time.Second},
 			Reconcile: func(_ context.Context, key string) (reconcile.Result, error) {
 				j.note(key)
 				if len(j.times) <= failures || len(j.times) == failures+2 {
@@ -207,7 +207,7 @@ func TestBackoffGrowsToItsCapAndIsResetBySuccess(t *testing.T) {
 		if len(j.times) != failures+1 || last.Failures != 0 || last.Err != nil {
 			t.Fatalf("%d passes, the last one %+v", len(j.times), last)
 		}
-		for i, whole := range []time.Duration{1, 2, 4, 8, 8, 8} {
+		for i, whole := range []time.Duration{1, 2, 4, 5, 5, 5} {
 			whole *= time.Second
 			if wait := j.times[i+1] - j.times[i]; wait < whole/2 || wait > whole {
 				t.Errorf("wait %v after failure %d, want between half of %v and the whole", wait, i+1, whole)
@@ -292,15 +292,38 @@ func TestNewsOfAWaitingKeyBringsItBackSoon(t *testing.T) {
 	})
 }
 
-func TestListingDoesNotCutABackoffShort(t *testing.T) {
+func TestNewsRightAfterAFailureIsHeldBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		j := newJournal()
 		l := &reconcile.Loop{
-			Backoff: reconcile.Backoff{Base: time.Hour, Cap: time.Hour},
+			Backoff: reconcile.Backoff{Base: time.Second, Cap: time.Hour},
+			Reconcile: func(_ context.Context, key string) (reconcile.Result, error) {
+				j.note(key)
+				return reconcile.Result{}, errors.New("no")
+			},
+		}
+		defer run(t, l)()
+		l.Enqueue("a")
+		later(100 * time.Millisecond)
+		for range 5 {
+			l.Enqueue("a")
+		}
+		later(300 * time.Millisecond)
+		j.expect(t, "a")
+		later(100*time.Millisecond + 1)
+		j.expect(t, "a", "a")
+	})
+}
+
+func TestListingDoesNotCutABackoffShort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		passes := map[string]int{}
+		l := &reconcile.Loop{
+			Backoff: reconcile.Backoff{Base: time.Second, Cap: time.Hour},
 			Resync:  time.Second,
 			Keys:    func() []string { return []string{"bad", "good"} },
 			Reconcile: func(_ context.Context, key string) (reconcile.Result, error) {
-				j.note(key)
+				passes[key]++
 				if key == "bad" {
 					return reconcile.Result{}, errors.New("no")
 				}
@@ -308,8 +331,11 @@ func TestListingDoesNotCutABackoffShort(t *testing.T) {
 			},
 		}
 		defer run(t, l)()
-		later(2*time.Second + 1)
-		j.expect(t, "bad", "good", "good", "good")
+		later(time.Minute)
+		// Waits of at least 1/2, 1, 2, 4, 8, 16 and 32 s leave room for 7 passes.
+		if passes["good"] != 61 || passes["bad"] > 7 {
+			t.Errorf("passes in a minute: %v", passes)
+		}
 	})
 }
 

@@ -21,7 +21,6 @@ type state struct {
 	again    bool        // news came while it was running
 	failures int         // in a row
 	held     time.Time   // after a failure: no pass before this, whatever the news
-	due      time.Time   // when timer fires
 	timer    *time.Timer // set while waiting
 }
 
@@ -131,15 +130,12 @@ func (q *queue) push(key string, s *state) {
 	q.changed.Signal()
 }
 
-// wait makes a key ready at a time, or leaves it if it already will be by then. It is called with mu held.
+// wait makes a key ready at a time. It is called with mu held. A key that waits already is brought forward: only news
+// comes to those, and news is held back no longer than the shortest wait there is.
 func (q *queue) wait(key string, s *state, until time.Time) {
 	if s.timer != nil {
-		if !until.Before(s.due) {
-			return
-		}
 		s.timer.Stop()
 	}
-	s.due = until
 	var timer *time.Timer
 	timer = time.AfterFunc(time.Until(until), func() { // ends at once; stop stops it
 		q.mu.Lock()

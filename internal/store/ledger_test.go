@@ -207,3 +207,22 @@ func TestCloseWaitsForTheRunningUpdateAndEndsTheWaiting(t *testing.T) {
 		}
 	})
 }
+
+// The writer may add a change after the watcher was woken and before it took what there is: the token it leaves behind
+// then stands for nothing.
+func TestWatcherWokenForNothingSendsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &watcher{pending: map[documentID]Change{}, woken: make(chan struct{}, 1)}
+		w.woken <- struct{}{}
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		out := make(chan Batch)
+		go w.deliver(ctx, nil, out) // ends with ctx
+		synctest.Wait()
+		select {
+		case batch := <-out:
+			t.Errorf("got %v", batch)
+		default:
+		}
+	})
+}
