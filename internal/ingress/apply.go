@@ -11,73 +11,78 @@ import (
 // becomes of it. Routes equal to those applied last cost a comparison only; the
 // table of hosts is built anew only when a host moved.
 //
-// A target id given to two services is served by the first that has it.
+// A second route of a service, a host that another route has and an instance
+// that another service has are ignored, and logged.
 func (f *FrontDoor) Apply(c Config) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 
-	routes := make(map[string]Route, len(c.Routes))
-	hostsMoved := false
-	for _, r := range c.Routes {
-		if _, twice := routes[r.Service]; twice {
-			f.log.Error("route ignored: the service has another one", "service", r.Service)
-			continue
-		}
-		old, known := f.routes[r.Service]
-		hostsMoved = hostsMoved || !known || !slices.Equal(old.Hosts, r.Hosts)
-		r.Hosts, r.Targets = slices.Clone(r.Hosts), slices.Clone(r.Targets)
-		routes[r.Service] = r
+	order, routes := f.effective(c)
+	hostsMoved := len(routes) != len(f.routes)
+	for id, r := range routes {
+		old, known := f.routes[id]
 		if !known {
-			f.services[r.Service] = newService(r.Service)
+			f.services[id] = newService(id)
 		}
+		hostsMoved = hostsMoved || !known || !slices.Equal(old.Hosts, r.Hosts)
 	}
-	for id := range f.routes {
-		if _, kept := routes[id]; !kept {
-			hostsMoved = true
-		}
-	}
-
-	f.applyTargets(c, routes)
+	f.applyTargets(routes)
 	if hostsMoved {
-		f.applyHosts(c)
+		f.applyHosts(order, routes)
 	}
-	for id := range f.services {
-		if _, kept := routes[id]; !kept {
-			f.services[id].live.Store(new([]*target))
+	for id, s := range f.services {
+		if _, wanted := routes[id]; !wanted {
+			s.live.Store(new([]*target))
 			delete(f.services, id)
 		}
 	}
 	f.routes = routes
 }
 
-// applyTargets brings the targets of the changed routes to what is wanted.
-// Services learn their new targets before old ones close, so that a request
-// that meets a closed target finds the new set at its next look.
-func (f *FrontDoor) applyTargets(c Config, routes map[string]Route) {
+// effective returns what of c can hold: each service once, each instance with
+// one service. f.mu is held.
+func (f *FrontDoor) effective(c Config) (order []string, routes map[string]Route) {
+	routes = make(map[string]Route, len(c.Routes))
 	owner := make(map[string]string)
 	for _, r := range c.Routes {
+		if _, twice := routes[r.Service]; twice {
+			f.log.Error("route ignored: the service has another one", "service", r.Service)
+			continue
+		}
+		targets := make([]Target, 0, len(r.Targets))
 		for _, t := range r.Targets {
-			if first, taken := owner[t.ID]; taken && first != r.Service {
-				f.log.Error("instance ignored: it belongs to another service", "instance", t.ID, "service", r.Service, "owner", first)
+			if first, taken := owner[t.ID]; taken {
+				f.log.Error("instance ignored: it has a place already", "instance", t.ID, "service", r.Service, "owner", first)
 				continue
 			}
 			owner[t.ID] = r.Service
+			targets = append(targets, t)
 		}
+		r.Hosts, r.Targets = slices.Clone(r.Hosts), targets
+		routes[r.Service] = r
+		order = append(order, r.Service)
 	}
+	return order, routes
+}
+
+// applyTargets brings the targets of the changed routes to what is wanted.
+// Services learn their new targets before old ones close, so that a request
+// that meets a closed target finds the new set at its next look. f.mu is held.
+func (f *FrontDoor) applyTargets(routes map[string]Route) {
+	wanted := make(map[string]bool)
 	var closing []*target
 	for id, r := range routes {
-		old := f.routes[id]
+		for _, t := range r.Targets {
+			wanted[t.ID] = true
+		}
 		s := f.services[id]
 		s.timeout.Store(int64(r.RequestTimeout))
-		if s.applied && slices.Equal(old.Targets, r.Targets) {
+		if slices.Equal(f.routes[id].Targets, r.Targets) {
 			continue
 		}
-		s.applied = true
 		live := make([]*target, 0, len(r.Targets))
+		var draining []*target
 		for _, want := range r.Targets {
-			if owner[want.ID] != id {
-				continue
-			}
 			t := f.targets[want.ID]
 			if t == nil || t.addr != want.Addr {
 				if t != nil {
@@ -86,27 +91,25 @@ func (f *FrontDoor) applyTargets(c Config, routes map[string]Route) {
 				t = f.admit(want)
 			}
 			if want.Draining {
-				t.setClosed(true)
+				draining = append(draining, t)
 			} else {
 				t.setClosed(false)
 				live = append(live, t)
 			}
 		}
 		s.live.Store(&live)
+		for _, t := range draining {
+			t.setClosed(true)
+		}
 	}
 	for id, t := range f.targets {
-		if _, wanted := owner[id]; !wanted {
+		if !wanted[id] {
 			delete(f.targets, id)
 			closing = append(closing, t)
 		}
 	}
 	for _, t := range closing {
-		f.leaving[t] = struct{}{}
-		t.removed.Store(true)
-		t.setClosed(true)
-		if t.inFlight.Load() == 0 {
-			f.forget(t)
-		}
+		f.remove(t)
 	}
 }
 
@@ -123,6 +126,17 @@ func (f *FrontDoor) admit(want Target) *target {
 	return t
 }
 
+// remove closes a target for good; its last request, if there is one, takes it
+// away. f.mu is held.
+func (f *FrontDoor) remove(t *target) {
+	f.leaving[t] = struct{}{}
+	t.removed.Store(true)
+	t.setClosed(true)
+	if t.inFlight.Load() == 0 {
+		f.forget(t)
+	}
+}
+
 // forget drops a removed target and closes what connections it has. f.mu is held.
 func (f *FrontDoor) forget(t *target) {
 	delete(f.leaving, t)
@@ -131,18 +145,18 @@ func (f *FrontDoor) forget(t *target) {
 }
 
 // applyHosts builds the table of hosts. f.mu is held.
-func (f *FrontDoor) applyHosts(c Config) {
+func (f *FrontDoor) applyHosts(order []string, routes map[string]Route) {
 	hosts := map[string]*service{}
-	for _, r := range c.Routes {
-		for _, name := range r.Hosts {
+	for _, id := range order {
+		for _, name := range routes[id].Hosts {
 			host := canonicalHost(name)
 			if first := hosts[host]; first != nil {
-				if first.id != r.Service {
-					f.log.Error("host ignored: another service has it", "host", host, "service", r.Service, "owner", first.id)
+				if first.id != id {
+					f.log.Error("host ignored: another service has it", "host", host, "service", id, "owner", first.id)
 				}
 				continue
 			}
-			hosts[host] = f.services[r.Service]
+			hosts[host] = f.services[id]
 		}
 	}
 	if !maps.Equal(hosts, *f.hosts.Load()) {

@@ -3,6 +3,7 @@ package ingress
 import (
 	"context"
 	"errors"
+	"io"
 	"log"
 	"log/slog"
 	"net/http"
@@ -23,6 +24,7 @@ type exchange struct {
 	start     time.Time
 	status    int         // of the answer; 0 until there is one
 	timer     *time.Timer // of the request timeout; nil without
+	switched  io.Closer   // the instance's connection once it switched protocols
 	// bodyFailed says that the client's body broke off. It is set by the
 	// goroutine of the transport that sends the body.
 	bodyFailed atomic.Bool
@@ -76,28 +78,53 @@ func (f *FrontDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.servePlain(w, r, x)
 		return
 	}
+	if r.ContentLength != 0 {
+		// Else the server would read the rest of the body away when the answer
+		// begins before that has been sent on.
+		http.NewResponseController(w).EnableFullDuplex()
+	}
 	if upgrades(r) {
 		w = &upgradeWriter{ResponseWriter: w}
 	}
-	stop := x.limit(s.requestTimeout())
+	stop := x.limit(w, s.requestTimeout())
 	defer stop()
+	// ReverseProxy forgets this connection if it cannot have the client's
+	// (golang/go issue 80875).
+	defer func() {
+		if x.switched != nil {
+			x.switched.Close()
+		}
+	}()
 	f.proxy.ServeHTTP(w, r.WithContext(x))
 }
 
 // limit bounds the exchange by the service's request timeout, until stop or,
 // for a connection that switches protocols, until inspectAnswer stops the timer.
-func (x *exchange) limit(timeout time.Duration) (stop func()) {
+func (x *exchange) limit(w http.ResponseWriter, timeout time.Duration) (stop func()) {
 	if timeout <= 0 {
 		return func() {}
 	}
 	ctx, cancel := context.WithCancelCause(x.Context)
 	x.Context = ctx
-	x.timer = time.AfterFunc(timeout, func() { cancel(errRequestTimeout) })
+	fired := make(chan struct{})
+	x.timer = time.AfterFunc(timeout, func() {
+		cancel(errRequestTimeout)
+		// The transport gives up only when it is not waiting for the client's
+		// body any more.
+		http.NewResponseController(w).SetReadDeadline(longAgo)
+		close(fired)
+	})
 	return func() {
-		x.timer.Stop()
+		if !x.timer.Stop() && x.switched == nil {
+			// w is not to be used after ServeHTTP.
+			<-fired
+		}
 		cancel(nil)
 	}
 }
+
+// longAgo is a deadline that has passed.
+var longAgo = time.Unix(1, 0)
 
 // leave counts the request out of its target.
 func (x *exchange) leave() {
@@ -157,6 +184,7 @@ func inspectAnswer(answer *http.Response) error {
 		if err := checkSwitch(answer); err != nil {
 			return err
 		}
+		x.switched = answer.Body
 		if x.timer != nil {
 			x.timer.Stop()
 		}

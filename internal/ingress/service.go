@@ -13,7 +13,6 @@ type service struct {
 	timeout  atomic.Int64              // a time.Duration
 	live     atomic.Pointer[[]*target] // those that take requests
 	counters counters
-	applied  bool // guarded by FrontDoor.mu; live holds what a Route said
 }
 
 func newService(id string) *service {

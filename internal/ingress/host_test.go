@@ -1,0 +1,54 @@
+package ingress
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCanonicalHost(t *testing.T) {
+	for host, want := range map[string]string{
+		"":                "",
+		"a.test":          "a.test",
+		"A.Test.":         "a.test",
+		"a.test:8080":     "a.test",
+		"a.test.:8080":    "a.test",
+		"a.test:":         "a.test",
+		"[::1]:8080":      "::1",
+		"[::1]":           "::1",
+		"::1":             "::1",
+		"[FE80::1%25eth0": "[fe80::1%25eth0",
+		"127.0.0.1:80":    "127.0.0.1",
+		".":               "",
+		"..":              ".",
+	} {
+		if got := canonicalHost(host); got != want {
+			t.Errorf("%q: got %q, want %q", host, got, want)
+		}
+	}
+}
+
+func TestCanonicalHostIsFree(t *testing.T) {
+	if n := testing.AllocsPerRun(100, func() { canonicalHost("abc123.us-east-1.sallyport.localhost:8080") }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func FuzzCanonicalHost(f *testing.F) {
+	for _, host := range []string{"", "a.test:1", "[::1]:1", "[", "]", "A.B.", ":", "a:b:c", "\xff:1"} {
+		f.Add(host)
+	}
+	f.Fuzz(func(t *testing.T, host string) {
+		got := canonicalHost(host)
+		if strings.ToLower(got) != got {
+			t.Errorf("%q: %q is not lower case", host, got)
+		}
+		// A name without port, brackets and dot at its end is what it was.
+		if !strings.ContainsAny(got, ":[].") {
+			for _, form := range []string{got, got + ":80", got + ".", got + ".:80", strings.ToUpper(got)} {
+				if strings.ToLower(form) == strings.ToLower(strings.ToUpper(form)) && canonicalHost(form) != canonicalHost(got) {
+					t.Errorf("%q and %q lead to %q and %q", got, form, canonicalHost(got), canonicalHost(form))
+				}
+			}
+		}
+	})
+}
