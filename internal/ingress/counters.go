@@ -36,15 +36,16 @@ type counters struct {
 	inFlight atomic.Int64
 }
 
-// done counts a request that ended with status, 0 if it got none.
-func (c *counters) done(status int, took time.Duration) {
+// done counts a request that ended with status, 0 if it got none. It returns
+// how many of the class there were.
+func (c *counters) done(status int, took time.Duration) uint64 {
 	class := status / 100
 	if class >= len(c.status) {
 		class = 5
 	}
-	c.status[class].Add(1)
+	n := c.status[class].Add(1)
 	if class == 1 {
-		return
+		return n
 	}
 	c.latency.Add(int64(took))
 	bucket := 0
@@ -52,6 +53,7 @@ func (c *counters) done(status int, took time.Duration) {
 		bucket++
 	}
 	c.buckets[bucket].Add(1)
+	return n
 }
 
 func (c *counters) read() Counters {

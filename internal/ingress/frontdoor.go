@@ -31,9 +31,11 @@ type Dialer = func(ctx context.Context, network, addr string) (net.Conn, error)
 type Options struct {
 	// Dial reaches instances; nil means a plain net.Dialer.
 	Dial Dialer
-	// Log takes what an operator must see; nil discards it. Requests are not
-	// logged.
+	// Log takes what an operator must see; nil discards it.
 	Log *slog.Logger
+	// LogEvery logs one of this many requests of a service and class of status
+	// at info level; 0 logs none, 1 each.
+	LogEvery int
 	// MaxIdlePerTarget bounds the kept connections to one instance; 0 means
 	// 512. With fewer than the concurrent requests, connections are made and
 	// thrown away all the time, which halves the throughput.
@@ -55,6 +57,7 @@ type FrontDoor struct {
 	connectTimeout time.Duration
 	maxIdle        int
 	idleTimeout    time.Duration
+	logEvery       uint64
 	trusted        []netip.Prefix
 	buffers        bufferPool
 	transport      *http.Transport
@@ -79,6 +82,7 @@ func New(o Options) *FrontDoor {
 		connectTimeout: cmp.Or(o.ConnectTimeout, 3*time.Second),
 		maxIdle:        cmp.Or(o.MaxIdlePerTarget, 512),
 		idleTimeout:    cmp.Or(o.IdleTimeout, time.Minute),
+		logEvery:       uint64(max(o.LogEvery, 0)),
 		trusted:        slices.Clone(o.TrustedProxies),
 		routes:         map[string]Route{},
 		services:       map[string]*service{},

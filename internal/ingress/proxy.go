@@ -56,11 +56,7 @@ func (f *FrontDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.counters.inFlight.Add(1)
 	x := &exchange{Context: r.Context(), service: s, start: time.Now()}
-	defer func() {
-		x.leave()
-		s.counters.inFlight.Add(-1)
-		s.counters.done(x.status, time.Since(x.start))
-	}()
+	defer f.finish(r, x)
 
 	if r.Method == http.MethodConnect {
 		x.answer(w, r, http.StatusMethodNotAllowed, "CONNECT is not offered here")
@@ -98,6 +94,22 @@ func (f *FrontDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.proxy.ServeHTTP(w, r.WithContext(x))
 }
 
+// finish counts the exchange out, and logs it if it is its turn.
+func (f *FrontDoor) finish(r *http.Request, x *exchange) {
+	instance := ""
+	if x.target != nil {
+		instance = x.target.id
+		x.target.release()
+	}
+	took := time.Since(x.start)
+	x.service.counters.inFlight.Add(-1)
+	n := x.service.counters.done(x.status, took)
+	if f.logEvery > 0 && n%f.logEvery == 0 {
+		f.log.Info("request", "service", x.service.id, "instance", instance, "method", r.Method, "path", r.URL.Path,
+			"status", x.status, "took", took, "client", r.RemoteAddr, "request", x.requestID)
+	}
+}
+
 // limit bounds the exchange by the service's request timeout, until stop or,
 // for a connection that switches protocols, until inspectAnswer stops the timer.
 func (x *exchange) limit(w http.ResponseWriter, timeout time.Duration) (stop func()) {
@@ -125,14 +137,6 @@ func (x *exchange) limit(w http.ResponseWriter, timeout time.Duration) (stop fun
 
 // longAgo is a deadline that has passed.
 var longAgo = time.Unix(1, 0)
-
-// leave counts the request out of its target.
-func (x *exchange) leave() {
-	if x.target != nil {
-		x.target.release()
-		x.target = nil
-	}
-}
 
 func (f *FrontDoor) newTransport() *http.Transport {
 	return &http.Transport{
@@ -240,7 +244,7 @@ func (f *FrontDoor) reroute(x *exchange, failed []*target, ctx context.Context, 
 	if next == nil {
 		return nil, err
 	}
-	x.leave()
+	x.target.release()
 	x.target = next
 	return failed, nil
 }

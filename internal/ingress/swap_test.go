@@ -211,3 +211,32 @@ func TestApplyKeepsCountersAndFirstOwner(t *testing.T) {
 		}
 	}
 }
+
+// Cut ends a request for good: it is not sent again to an instance that is to stop.
+func TestCutEndsRequests(t *testing.T) {
+	release := make(chan struct{})
+	h, arrived := holds(release)
+	target := Target{ID: "i-1", Addr: app(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/warm" {
+			return
+		}
+		h.ServeHTTP(w, r)
+	}))}
+	f, s := door(t, Options{}, route("a", target))
+	for _, method := range []string{"GET", "POST"} {
+		// The second request is on a kept connection.
+		_, in := raw(t, s, method+" /warm HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n"+method+" / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 0\r\n\r\n")
+		<-arrived
+		f.Cut("i-1")
+		if answer, err := http.ReadResponse(in, nil); err != nil || answer.StatusCode != http.StatusOK {
+			t.Errorf("%s before: got %v, %v", method, answer, err)
+		}
+		if answer, err := http.ReadResponse(in, nil); err != nil || answer.StatusCode != http.StatusBadGateway {
+			t.Errorf("%s cut: got %v, %v", method, answer, err)
+		}
+		if len(arrived) > 0 {
+			t.Errorf("%s: sent again", method)
+		}
+	}
+	close(release)
+}
