@@ -5,7 +5,11 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 	"unicode/utf8"
+
+	"sallyport/internal/wire/shape"
 )
 
 // Error is an answer that is an error. Operations may return one; it is answered as it is.
@@ -84,12 +88,33 @@ func respond(w http.ResponseWriter, status int, requestID string, body []byte) {
 	header := w.Header()
 	header.Set("Content-Type", "text/xml;charset=UTF-8")
 	header.Set("Cache-Control", "no-cache, no-store")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
 	if requestID != "" {
 		header.Set("X-Amzn-Requestid", requestID)
 	}
 	w.WriteHeader(status)
 	// A client that went away is no error of ours.
 	_, _ = w.Write(body)
+}
+
+// CheckShape makes a service's Validate of the constraints of its model. A missing parameter is answered with
+// MissingParameter, everything else with InvalidParameterValue; the message tells all that is wrong.
+func CheckShape(schema *shape.Schema) func(operation string, in any) error {
+	return func(operation string, in any) error {
+		violations := shape.Validate(schema, operation, in)
+		if len(violations) == 0 {
+			return nil
+		}
+		code := "InvalidParameterValue"
+		if violations[0].Rule == shape.Required {
+			code = "MissingParameter"
+		}
+		messages := make([]string, len(violations))
+		for i, violation := range violations {
+			messages[i] = violation.Message
+		}
+		return &Error{Code: code, Message: strings.Join(messages, "; ")}
+	}
 }
 
 // invalidValue says what is wrong with one parameter.

@@ -17,8 +17,8 @@ import (
 // don't know is only what the SDK has learned since the service model was frozen.
 func TestSDKRequestSnapshots(t *testing.T) {
 	dir := snapshotDir(t)
-	for _, in := range inputTypes {
-		operation := strings.TrimSuffix(in.Name(), "Input")
+	for _, known := range allOperations {
+		operation := known.name
 		t.Run(operation, func(t *testing.T) {
 			sent := readSnapshot(t, filepath.Join(dir, operation+".request.snap"))
 			if got := sent.Get("Action"); got != operation {
@@ -28,7 +28,7 @@ func TestSDKRequestSnapshots(t *testing.T) {
 			if formErr != nil {
 				t.Fatal(formErr)
 			}
-			decoded, err := decodeInto(in, EC2, params)
+			decoded, err := decodeInto(known.in, EC2, params)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,9 +12,11 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 )
 
 // source is the module that holds the models. Its last release is frozen, so that generating gives the same
@@ -26,7 +28,8 @@ var generators = map[string]struct {
 	model string // path of the model inside the source
 	files func(*model) (map[string][]byte, error)
 }{
-	"ec2": {"models/apis/ec2/2016-11-15/api-2.json", ec2Files},
+	"ec2":       {"models/apis/ec2/2016-11-15/api-2.json", ec2Files},
+	"apprunner": {"models/apis/apprunner/2020-05-15/api-2.json", appRunnerFiles},
 }
 
 func main() {
@@ -109,5 +112,16 @@ func ec2Files(m *model) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return types.files()
+	files, err := types.files()
+	if err != nil {
+		return nil, err
+	}
+	files["zz_generated_constraints.go"], err = emitConstraints(m, "ec2model", "EC2", ec2Operations, ec2Exclusions)
+	return files, err
+}
+
+func appRunnerFiles(m *model) (map[string][]byte, error) {
+	operations := slices.Collect(maps.Keys(m.Operations))
+	table, err := emitConstraints(m, "apprunnermodel", "AppRunner", operations, appRunnerExclusions)
+	return map[string][]byte{"zz_generated_constraints.go": table}, err
 }

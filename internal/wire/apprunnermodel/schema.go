@@ -1,0 +1,14 @@
+// Package apprunnermodel holds the constraints that App Runner's service model puts on the requests of all its
+// operations. The requests' types are those of AWS's SDK.
+package apprunnermodel
+
+import (
+	"sync"
+
+	"sallyport/internal/wire/shape"
+)
+
+//go:generate go run sallyport/internal/wire/gen -service apprunner
+
+// Schema returns the constraints, for shape.Validate.
+var Schema = sync.OnceValue(func() *shape.Schema { return shape.Must(table) })
