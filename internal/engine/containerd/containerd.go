@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,6 +19,8 @@ import (
 	"github.com/containerd/containerd/v2/core/remotes/docker"
 	"github.com/containerd/containerd/v2/pkg/namespaces"
 	"github.com/containerd/errdefs"
+	"github.com/containerd/log"
+	"github.com/sirupsen/logrus"
 
 	"sallyport/internal/engine"
 	"sallyport/internal/fault"
@@ -120,6 +123,10 @@ func (e *Engine) Close() error {
 	return e.client.Close()
 }
 
+// context names our namespace to the daemon, and keeps the client library from printing to standard error: what it would say
+// is in the errors that it returns.
 func (e *Engine) context(ctx context.Context) context.Context {
-	return namespaces.WithNamespace(ctx, e.namespace)
+	return log.WithLogger(namespaces.WithNamespace(ctx, e.namespace), silent)
 }
+
+var silent = &log.Entry{Logger: &logrus.Logger{Out: io.Discard, Formatter: &logrus.TextFormatter{}, Level: logrus.PanicLevel}}

@@ -18,7 +18,7 @@ func (e *Engine) Events(ctx context.Context) (<-chan engine.Event, error) {
 	ctx = e.context(ctx)
 	var filters []string
 	for _, topic := range []string{"/tasks/start", "/tasks/exit", "/tasks/oom", "/tasks/delete", subscribedTopic} {
-		filters = append(filters, fmt.Sprintf("namespace==%s,topic==%s", e.namespace, topic))
+		filters = append(filters, fmt.Sprintf("namespace==%s,topic==%q", e.namespace, topic))
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	envelopes, lost := e.client.Subscribe(ctx, filters...)

@@ -1,0 +1,94 @@
+package enginetest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"sallyport/internal/engine"
+	"sallyport/internal/fault"
+)
+
+var digestForm = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+
+func (s *suite) pull(t *testing.T) {
+	ctx := bounded(t)
+	var done, total int64
+	image, err := s.Engine.Pull(ctx, engine.PullRequest{
+		Reference: s.Images.Probe,
+		Progress:  func(d, all int64) { done, total = d, all },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !digestForm.MatchString(image.Digest) || image.Reference != s.Images.Probe+"@"+image.Digest {
+		t.Errorf("reference %q and digest %q of %s", image.Reference, image.Digest, s.Images.Probe)
+	}
+	if image.Size <= 0 {
+		t.Errorf("size %d", image.Size)
+	}
+	if done != total || done <= 0 {
+		t.Errorf("progress ended at %d of %d", done, total)
+	}
+	if !slices.Equal(image.ExposedPorts, []string{"8080/tcp"}) {
+		t.Errorf("ports %q", image.ExposedPorts)
+	}
+
+	again, err := s.Engine.Pull(ctx, engine.PullRequest{Reference: s.Images.Probe})
+	if err != nil || again.Reference != image.Reference || again.Size != image.Size {
+		t.Errorf("second pull: %+v, %v", again, err)
+	}
+	pinned, err := s.Engine.Pull(ctx, engine.PullRequest{Reference: image.Reference})
+	if err != nil || pinned.Reference != image.Reference {
+		t.Errorf("pull by digest: %+v, %v", pinned, err)
+	}
+	other, err := s.Engine.Pull(ctx, engine.PullRequest{Reference: s.Images.Again})
+	if err != nil || other.Digest != image.Digest || other.Reference == image.Reference {
+		t.Errorf("the same content under another tag: %+v, %v", other, err)
+	}
+	user, err := s.Engine.Pull(ctx, engine.PullRequest{Reference: s.Images.User})
+	if err != nil || user.User != UserName {
+		t.Errorf("user of the image: %+v, %v", user, err)
+	}
+	if _, err := s.Engine.Pull(ctx, engine.PullRequest{Reference: s.Images.Private, Credentials: &s.Images.Login}); err != nil {
+		t.Errorf("with the right credentials: %v", err)
+	}
+	mirrored, err := s.Engine.Pull(ctx, engine.PullRequest{Reference: s.Images.Mirrored, Mirrors: s.Images.Mirrors})
+	if err != nil || !strings.HasPrefix(mirrored.Reference, s.Images.Mirrored+"@") {
+		t.Errorf("by a mirror: %+v, %v", mirrored, err)
+	}
+}
+
+func (s *suite) pullErrors(t *testing.T) {
+	registry := func(reference string) string {
+		host, _, _ := strings.Cut(reference, "/")
+		return host
+	}
+	images := s.Images
+	tests := []struct {
+		name  string
+		req   engine.PullRequest
+		class fault.Class
+		says  []string
+	}{
+		{"malformed", engine.PullRequest{Reference: "UPPER//x"}, fault.Invalid, []string{`"UPPER//x"`}},
+		{"missing", engine.PullRequest{Reference: images.Missing}, fault.NotFound, []string{images.Missing, registry(images.Missing)}},
+		{"unreachable", engine.PullRequest{Reference: images.Unreachable}, fault.Unavailable, []string{images.Unreachable, registry(images.Unreachable)}},
+		{"no login", engine.PullRequest{Reference: images.Private}, fault.Denied, []string{images.Private, registry(images.Private)}},
+		{"wrong login", engine.PullRequest{
+			Reference: images.Private, Credentials: &engine.Credentials{Username: images.Login.Username, Password: "wrong"},
+		}, fault.Denied, []string{images.Private}},
+		{"other platform", engine.PullRequest{Reference: images.OtherOnly}, fault.Invalid, images.OtherPlatforms[:1]},
+		{"other platforms", engine.PullRequest{Reference: images.OtherIndex}, fault.Invalid, images.OtherPlatforms},
+		{"malformed mirror", engine.PullRequest{
+			Reference: images.Mirrored, Mirrors: map[string]string{registry(images.Mirrored): "nonsense"},
+		}, fault.Invalid, []string{`"nonsense"`}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := s.Engine.Pull(bounded(t), test.req)
+			class(t, err, test.class, test.says...)
+		})
+	}
+}
