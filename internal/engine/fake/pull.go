@@ -1,0 +1,80 @@
+package fake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"sallyport/internal/engine"
+	"sallyport/internal/fault"
+)
+
+// referenceForm is less than the grammar of references, and enough to tell one from a mistake.
+var referenceForm = regexp.MustCompile(`^[a-z0-9][a-z0-9.:_/-]*[a-z0-9](:[A-Za-z0-9_.-]+)?(@sha256:[0-9a-f]{64})?$`)
+
+func digestOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// Pull takes an image out of the registry.
+func (e *Engine) Pull(ctx context.Context, req engine.PullRequest) (engine.Image, error) {
+	if !referenceForm.MatchString(req.Reference) {
+		return engine.Image{}, fault.New(fault.Invalid, "", "image reference %q: invalid reference format", req.Reference)
+	}
+	s, err := e.begin(ctx)
+	if err != nil {
+		return engine.Image{}, err
+	}
+	if image, here := s.pulled[req.Reference]; here {
+		s.mu.Unlock()
+		return image, nil
+	}
+	name, digest, pinned := strings.Cut(req.Reference, "@")
+	remote, found := s.remote[name]
+	s.mu.Unlock()
+
+	if err := pause(ctx, remote.PullDelay); err != nil {
+		return engine.Image{}, err
+	}
+	registry, _, _ := strings.Cut(name, "/")
+	if remote.Error != nil {
+		return engine.Image{}, remote.Error
+	}
+	mirror, mirrored := req.Mirrors[registry]
+	if base, err := url.Parse(mirror); mirrored && (err != nil || base.Host == "") {
+		return engine.Image{}, fault.New(fault.Invalid, "", "mirror %q of registry %s is not an http or https URL", mirror, registry)
+	}
+	if !found || pinned && remote.Image.Digest != digest || remote.Mirror != mirror {
+		return engine.Image{}, fault.New(fault.NotFound, "", "no image %s in the registry %s", req.Reference, registry)
+	}
+	if remote.Login != nil && (req.Credentials == nil || *req.Credentials != *remote.Login) {
+		return engine.Image{}, fault.New(fault.Denied, "", "the registry %s refuses image %s: the credentials are missing or wrong", registry, name)
+	}
+	if req.Progress != nil {
+		req.Progress(remote.Image.Size, remote.Image.Size)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pulled[remote.Image.Reference] = remote.Image
+	s.runErrors[remote.Image.Reference] = remote.RunError
+	return remote.Image, nil
+}
+
+func pause(ctx context.Context, length time.Duration) error {
+	if length <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(length)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
