@@ -36,9 +36,17 @@ type kind struct {
 type entry struct {
 	document Document // the value decoded from JSON, never the caller's own
 	indexes  []string
-	// sum of the JSON tells a Put that changes nothing from one that does. The document itself can't: a caller who wrote
+	// sum of the JSON tells a write that changes nothing from one that does. The document itself can't: a caller who wrote
 	// to a shared map before putting the copy back would be seen as having changed nothing, and the write be lost.
 	sum [sha256.Size]byte
+}
+
+// same compares two entries, or the lack of them (nil), by their JSON.
+func (e *entry) same(other *entry) bool {
+	if e == nil || other == nil {
+		return e == other
+	}
+	return e.sum == other.sum
 }
 
 func kindsOf(prototypes []Document) (map[string]*kind, error) {

@@ -97,7 +97,8 @@ func TestStoreIsAMap(t *testing.T) {
 			case fail:
 				return
 			}
-			if raised := s.Snapshot().Sequence() - sequence; raised > 1 || raised == 0 && !maps.Equal(now, next) {
+			raised := s.Snapshot().Sequence() - sequence
+			if raised > 1 || (raised == 0) != maps.Equal(now, next) {
 				t.Fatalf("the sequence rose by %d from %v to %v", raised, now, next)
 			}
 			now, sequence = next, s.Snapshot().Sequence()

@@ -84,12 +84,18 @@ func TestStoreKeepsItsOwnCopy(t *testing.T) {
 	expect(t, "label", got.Labels["a"], "1")
 }
 
-func TestPutThatChangesNothingIsNoCommit(t *testing.T) {
+func TestChangingNothingIsNoCommit(t *testing.T) {
 	s := openOdd(t)
 	same := func(tx *store.Tx) { store.Put(tx, odd{ID: "x", Labels: map[string]string{"a": "1"}}) }
 	update(t, s, same)
 	update(t, s, same)
 	update(t, s, func(tx *store.Tx) { store.Delete[odd](tx, "never there") })
+	update(t, s, func(tx *store.Tx) {
+		store.Delete[odd](tx, "x")
+		same(tx)
+		store.Put(tx, odd{ID: "y"})
+		store.Delete[odd](tx, "y")
+	})
 	expect(t, "sequence", s.Snapshot().Sequence(), uint64(1))
 }
 

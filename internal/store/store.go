@@ -47,7 +47,7 @@ type ledger interface {
 // that will be read or written.
 //
 // Errors: InUse when another process has the store open; Conflict when it was written by a newer program: its schema is
-// newer, or it holds kinds without a prototype; Unavailable when the disk fails.
+// newer, or it holds kinds without a prototype; Invalid when a document in it is spoiled; Unavailable when the disk fails.
 func Open(dir string, prototypes ...Document) (*Store, error) {
 	kinds, err := kindsOf(prototypes)
 	if err != nil {

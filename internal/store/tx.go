@@ -29,8 +29,8 @@ type write struct {
 }
 
 // Put inserts a document, or replaces the one with its key. A document that can't be stored (it has no JSON form, its
-// kind was not given to Open, …) fails the Update when its function returns. A Put that changes nothing writes nothing
-// and is no change to watchers.
+// kind was not given to Open, …) fails the Update when its function returns. A document that ends a transaction as it
+// began it is not written, and is no change to watchers.
 func Put(tx *Tx, d Document) {
 	tx.mustBeOpen()
 	id := documentID{kind: d.DocumentKind(), key: d.DocumentKey()}
@@ -48,9 +48,6 @@ func (tx *Tx) put(id documentID, d Document) error {
 	if err != nil {
 		return err
 	}
-	if old, ok := tx.look(id.kind).documents.Get(id.key); ok && old.sum == e.sum {
-		return nil
-	}
 	tx.touch(id.kind).put(id.key, e)
 	tx.writes[id] = write{documentID: id, body: body}
 	return nil
@@ -61,9 +58,6 @@ func Delete[D Document](tx *Tx, key string) {
 	tx.mustBeOpen()
 	var zero D
 	id := documentID{kind: zero.DocumentKind(), key: key}
-	if _, ok := tx.look(id.kind).documents.Get(key); !ok {
-		return
-	}
 	tx.touch(id.kind).remove(key)
 	tx.writes[id] = write{documentID: id, deleted: true}
 }
@@ -108,8 +102,16 @@ type commit struct {
 func (tx *Tx) commit() *commit {
 	next := &Snapshot{sequence: tx.base.sequence + 1, kinds: maps.Clone(tx.base.kinds)}
 	maps.Copy(next.kinds, tx.touched)
-	writes := slices.SortedFunc(maps.Values(tx.writes), func(a, b write) int {
+	c := &commit{next: next}
+	for id, w := range tx.writes {
+		before, _ := tx.base.look(id.kind).documents.Get(id.key)
+		after, _ := next.look(id.kind).documents.Get(id.key)
+		if !before.same(after) {
+			c.writes = append(c.writes, w)
+		}
+	}
+	slices.SortFunc(c.writes, func(a, b write) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.key, b.key))
 	})
-	return &commit{next: next, writes: writes}
+	return c
 }
