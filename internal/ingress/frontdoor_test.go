@@ -1,10 +1,12 @@
 package ingress
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 
@@ -12,6 +14,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if app := os.Getenv(doorFor); app != "" {
+		fmt.Fprintln(os.Stderr, serveDoor(app))
+		os.Exit(1)
+	}
 	goleak.VerifyTestMain(m)
 }
 
