@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -19,28 +20,32 @@ import (
 	"sallyport/internal/store"
 )
 
-// childVariable makes the test binary a child that works on a store: "mode directory".
+// childVariable makes the test binary a child that works on a store: "mode:directory".
 const childVariable = "SALLYPORT_STORE_TEST_CHILD"
 
 func TestMain(m *testing.M) {
-	mode, dir, _ := strings.Cut(os.Getenv(childVariable), " ")
+	mode, dir, _ := strings.Cut(os.Getenv(childVariable), ":")
 	var err error
 	switch mode {
 	case "write":
 		err = writeForever(dir)
-	case "fill":
-		err = fillUp(dir)
+	case "fill limited":
+		err = fillLimited(dir)
+	case "fill ballasted":
+		err = fillBallasted(dir)
 	default:
 		os.Exit(m.Run())
 	}
-	fmt.Fprintln(os.Stderr, err)
-	os.Exit(1)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }
 
 func child(t *testing.T, mode, dir string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
 	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), childVariable+"="+mode+" "+dir)
+	c.Env = append(os.Environ(), childVariable+"="+mode+":"+dir)
 	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
 	if err != nil {
@@ -129,9 +134,36 @@ func TestKilledWriterLosesNothingItAcknowledged(t *testing.T) {
 	}
 }
 
-// fillUp limits the size of this process's files, so that the disk is full as far as it can tell, writes until that
-// shows, lifts the limit and goes on.
-func fillUp(dir string) error {
+// fillUp writes until the disk is full, frees it and goes on; it prints what it sees.
+func fillUp(s *store.Store, free func() error) error {
+	var err error
+	n := 1
+	for ; err == nil; n++ {
+		if n > 10_000 {
+			return errors.New("the disk does not fill")
+		}
+		err = writeTwins(s, n)
+	}
+	failed := n - 1
+	fmt.Println("full:", fault.ClassOf(err), int(s.Snapshot().Sequence()) == failed-1)
+	fmt.Println("still full:", fault.ClassOf(writeTwins(s, failed)))
+	if err := free(); err != nil {
+		return err
+	}
+	for n := failed; n < failed+50; n++ {
+		if err := writeTwins(s, n); err != nil {
+			return fmt.Errorf("after the disk had space again: %w", err)
+		}
+	}
+	fmt.Println("recovered:", int(s.Snapshot().Sequence()) == failed+49)
+	return s.Close()
+}
+
+// fillStory is what fillUp prints if all is well.
+var fillStory = []string{"full: unavailable true", "still full: unavailable", "recovered: true"}
+
+// fillLimited limits the size of this process's files, so that the disk is full as far as it can tell.
+func fillLimited(dir string) error {
 	signal.Ignore(syscall.SIGXFSZ)
 	s, err := store.Open(dir, vpc{}, subnet{})
 	if err != nil {
@@ -146,35 +178,21 @@ func fillUp(dir string) error {
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &full); err != nil {
 		return err
 	}
-	n := 1
-	for ; err == nil; n++ {
-		if n > 10_000 {
-			return errors.New("the disk does not fill")
-		}
-		err = writeTwins(s, n)
-	}
-	failed := n - 1
-	fmt.Println("full:", fault.ClassOf(err), int(s.Snapshot().Sequence()) == failed-1)
-	fmt.Println("still full:", fault.ClassOf(writeTwins(s, failed)))
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+	return fillUp(s, func() error { return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit) })
+}
+
+// fillBallasted fills a small file system that has a file named ballast to throw away.
+func fillBallasted(dir string) error {
+	s, err := store.Open(dir, vpc{}, subnet{})
+	if err != nil {
 		return err
 	}
-	for n := failed; n < failed+50; n++ {
-		if err := writeTwins(s, n); err != nil {
-			return fmt.Errorf("after the disk had space again: %w", err)
-		}
-	}
-	fmt.Println("recovered:", int(s.Snapshot().Sequence()) == failed+49)
-	if err := s.Close(); err != nil {
-		return err
-	}
-	os.Exit(0)
-	return nil
+	return fillUp(s, func() error { return os.Remove(filepath.Join(dir, "ballast")) })
 }
 
 func TestFullDiskIsSurvived(t *testing.T) {
 	dir := t.TempDir()
-	c, lines := child(t, "fill", dir)
+	c, lines := child(t, "fill limited", dir)
 	var said []string
 	for lines.Scan() {
 		said = append(said, lines.Text())
@@ -182,6 +200,6 @@ func TestFullDiskIsSurvived(t *testing.T) {
 	if err := c.Wait(); err != nil {
 		t.Fatalf("%v after %q", err, said)
 	}
-	expect(t, "story", said, []string{"full: unavailable true", "still full: unavailable", "recovered: true"})
+	expect(t, "story", said, fillStory)
 	checkTwins(t, open(t, dir))
 }
