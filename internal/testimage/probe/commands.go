@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -24,6 +26,7 @@ var commands = map[string]func(args []string) int{
 	"spin":     spin,
 	"fork":     fork,
 	"child":    child,
+	"get":      get,
 }
 
 func exitWith(args []string) int {
@@ -134,6 +137,36 @@ func fork(args []string) int {
 func child([]string) int {
 	time.Sleep(time.Minute)
 	return 0
+}
+
+// get fetches a URL until it answers with 200, for as long as its second argument says, and prints the body.
+func get(args []string) int {
+	limit, err := time.ParseDuration(args[1])
+	if err != nil {
+		return 64
+	}
+	for end := time.Now().Add(limit); ; time.Sleep(20 * time.Millisecond) {
+		code, body, err := getOnce(args[0])
+		if err == nil && code == http.StatusOK {
+			fmt.Print(body)
+			return 0
+		}
+		if time.Now().After(end) {
+			fmt.Println("last answer:", code, body, err)
+			return 1
+		}
+	}
+}
+
+func getOnce(url string) (int, string, error) {
+	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Get(url)
+	if err != nil {
+		return 0, "", err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	return response.StatusCode, string(body), err
 }
 
 // self is what a process can see of its own place.
