@@ -13,5 +13,22 @@ func canonicalHost(host string) string {
 	} else if colon := strings.IndexByte(host, ':'); colon >= 0 && colon == strings.LastIndexByte(host, ':') {
 		host = host[:colon]
 	}
-	return strings.ToLower(strings.TrimSuffix(host, "."))
+	return lowerASCII(strings.TrimSuffix(host, "."))
+}
+
+// lowerASCII folds A to Z only, as DNS does. Unicode's folding would make
+// different names one: the Kelvin sign becomes a k.
+func lowerASCII(s string) string {
+	for i := range len(s) {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			lower := []byte(s)
+			for j := i; j < len(lower); j++ {
+				if 'A' <= lower[j] && lower[j] <= 'Z' {
+					lower[j] += 'a' - 'A'
+				}
+			}
+			return string(lower)
+		}
+	}
+	return s
 }

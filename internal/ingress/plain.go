@@ -12,14 +12,14 @@ import (
 	"time"
 )
 
-// A plain request has no body and asks for nothing but an answer, as most do.
-// Such a request needs none of what makes http.Transport and ReverseProxy
-// costly: two goroutines a connection, three copies of the request, its headers
-// sorted. It is written, and its answer read, by the goroutine that serves the
-// client, on a connection that this goroutine has for itself meanwhile: 1.4
-// times the requests per second in BenchmarkProxy, at two thirds of the CPU. Only safe methods are
-// plain, so that a request may be sent again when a kept connection turns out
-// to be closed.
+// plain reports whether a request has no body and asks for nothing but an
+// answer, as most do. Such a request needs none of what makes http.Transport and
+// ReverseProxy costly: two goroutines a connection, three copies of the request,
+// its headers sorted. It is written, and its answer read, by the goroutine that
+// serves the client, on a connection that this goroutine has for itself
+// meanwhile. BenchmarkProxy shows 1.5 times the requests per second for 0.6 of
+// the CPU. Only safe methods are plain, so that a request may be sent again when
+// a kept connection turns out to be closed.
 func plain(r *http.Request) bool {
 	if r.ContentLength != 0 || r.ProtoMajor != 1 {
 		return false
@@ -46,9 +46,6 @@ func plain(r *http.Request) bool {
 // errStale says that a kept connection was closed before the first byte of an
 // answer came.
 var errStale = errors.New("kept connection was closed")
-
-// errUnaskedSwitch says that an instance answered 101 to a plain request.
-var errUnaskedSwitch = &switchError{got: "an unknown one", asked: "none"}
 
 // servePlain leads a plain request to x's target and its answer back.
 func (f *FrontDoor) servePlain(w http.ResponseWriter, r *http.Request, x *exchange) {
@@ -141,10 +138,16 @@ func (f *FrontDoor) roundTripPlain(w http.ResponseWriter, r *http.Request, x *ex
 			return nil, err
 		}
 		if answer.StatusCode == http.StatusSwitchingProtocols {
-			return nil, errUnaskedSwitch
+			return nil, &switchError{got: answer.Header.Get("Upgrade")}
+		}
+		if answer.StatusCode < 100 {
+			return nil, errNoStatus
 		}
 		if answer.StatusCode >= 200 {
 			return answer, nil
+		}
+		if answer.StatusCode == http.StatusContinue || !r.ProtoAtLeast(1, 1) {
+			continue // nobody waits for it
 		}
 		passHeaders(w.Header(), answer.Header)
 		w.WriteHeader(answer.StatusCode)
@@ -205,7 +208,10 @@ func passHeaders(to, from http.Header) {
 		delete(from, name)
 	}
 	for name, values := range from {
-		to[name] = append(to[name], values...)
+		if len(to[name]) > 0 {
+			values = append(to[name], values...)
+		}
+		to[name] = values
 	}
 }
 

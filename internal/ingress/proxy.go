@@ -47,6 +47,10 @@ func exchangeOf(r *http.Request) *exchange {
 // errRequestTimeout is the cause of a context that ended by Route.RequestTimeout.
 var errRequestTimeout = errors.New("request timeout")
 
+// errNoStatus says that an answer's status is below 100, which the server could
+// not pass on.
+var errNoStatus = errors.New("the status of the answer is below 100")
+
 // ServeHTTP leads one request to an instance and its answer back.
 func (f *FrontDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s := (*f.hosts.Load())[canonicalHost(r.Host)]
@@ -184,6 +188,9 @@ func (f *FrontDoor) rewrite(p *httputil.ProxyRequest) {
 // does not do when it refuses a switch of protocols (golang/go issue 80875).
 func inspectAnswer(answer *http.Response) error {
 	x := exchangeOf(answer.Request)
+	if answer.StatusCode < 100 {
+		return errNoStatus
+	}
 	if answer.StatusCode == http.StatusSwitchingProtocols {
 		if err := checkSwitch(answer); err != nil {
 			return err

@@ -68,6 +68,10 @@ func TestFailuresSayWhatHappened(t *testing.T) {
 		http.ReadRequest(in)
 		io.WriteString(conn, "220 mail ready\r\n\r\n")
 	})
+	zero := rawApp(t, func(conn net.Conn, in *bufio.Reader) {
+		http.ReadRequest(in)
+		io.WriteString(conn, "HTTP/1.1 000 Nothing\r\nContent-Length: 0\r\n\r\n")
+	})
 	switching := rawApp(t, switches("custom", nil))
 	for _, tc := range []struct {
 		name   string
@@ -79,6 +83,7 @@ func TestFailuresSayWhatHappened(t *testing.T) {
 		{"refused", closedPort(t), nil, 502, "instance i-1 refused the connection: nothing listens on the service's port"},
 		{"abrupt", abrupt.Addr, nil, 502, "instance i-1 closed the connection before it had answered"},
 		{"babble", babble.Addr, nil, 502, "instance i-1 gave no valid HTTP answer"},
+		{"status 000", zero.Addr, nil, 502, "instance i-1 gave no valid HTTP answer"},
 		{"switching", switching.Addr, nil, 502, "instance i-1 switched to protocol"},
 		{"unreachable", abrupt.Addr, func(context.Context, string, string) (net.Conn, error) {
 			return nil, &net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}
@@ -91,9 +96,6 @@ func TestFailuresSayWhatHappened(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			_, s := door(t, Options{Dial: tc.dial, ConnectTimeout: 30 * time.Millisecond}, route("a", Target{ID: "i-1", Addr: tc.addr}))
 			for _, method := range []string{"GET", "DELETE"} {
-				if method == "DELETE" && tc.name == "switching" {
-					continue // http.Transport takes it for an answer of its own
-				}
 				_, in := raw(t, s, method+" / HTTP/1.1\r\nHost: a.test\r\n\r\n")
 				answer, err := http.ReadResponse(in, nil)
 				if err != nil {

@@ -37,9 +37,13 @@ func checkSwitch(answer *http.Response) error {
 }
 
 // switchError says that an instance switched to a protocol nobody asked for.
+// asked is empty if the client asked for none.
 type switchError struct{ asked, got string }
 
 func (e *switchError) Error() string {
+	if e.asked == "" {
+		return fmt.Sprintf("switched to protocol %q unasked", e.got)
+	}
 	return fmt.Sprintf("switched to protocol %q where %q was asked for", e.got, e.asked)
 }
 
