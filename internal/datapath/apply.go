@@ -2,43 +2,336 @@ package datapath
 
 import (
 	"context"
-	"net"
+	"errors"
+	"net/netip"
+	"sync"
 
+	"golang.org/x/sync/errgroup"
+
+	"sallyport/internal/datapath/link"
+	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/nft"
 	"sallyport/internal/fault"
+	"sallyport/internal/vpc"
 )
 
-type applied struct{}
+// workers is how many sandboxes are worked on at the same time. The kernel
+// has one lock for all links; more workers only wait for it.
+const workers = 4
 
-func newApplied() *applied { return &applied{} }
+// applied is what the last Apply left in the kernel.
+type applied struct {
+	edge      *router
+	networks  map[string]*router // by VPC id
+	sandboxes map[string]*sandbox
+}
 
-type watch struct{}
-
-var errEarly = fault.New(fault.Unavailable, "", "the data path is not built yet")
+func newApplied() *applied {
+	return &applied{networks: map[string]*router{}, sandboxes: map[string]*sandbox{}}
+}
 
 // Apply makes the kernel hold the desired state: it works out the difference
 // to what is there, adopts what a process before this one left, and takes away
 // what is not desired. The same state again changes nothing. A part that fails
 // does not stop the others; the Report names it. The error is for what makes
 // the whole impossible: a closed DataPath, an ended context.
+//
+// Rules go before links in both directions: a port's place in the rules stands
+// before its link comes, and is gone before its link goes.
 func (d *DataPath) Apply(ctx context.Context, desired Desired) (Report, error) {
-	return Report{}, errEarly
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return Report{}, err
+	}
+	if err := d.startWatch(); err != nil {
+		return Report{}, err
+	}
+	a := &application{d: d, n: d.names(), applied: d.applied, dirty: d.sentry.take(), desired: desired,
+		report: Report{Sandboxes: map[string]error{}, Networks: map[string]error{}}}
+	a.edge(ctx)
+	a.networks(ctx)
+	a.sandboxes(ctx)
+	a.verify()
+	a.removeStale()
+	return a.report, ctx.Err()
 }
 
-// Observe reads the kernel back.
-func (d *DataPath) Observe(ctx context.Context) (Observed, error) { return Observed{}, errEarly }
-
-// Expected is what Observe gives once the kernel holds the desired state.
-func (d *DataPath) Expected(desired Desired) (Observed, error) { return Observed{}, errEarly }
-
-// CleanUp removes everything of the tag, whoever made it: namespaces, links,
-// tables, rules, routes and changed settings. It needs no state.
-func (d *DataPath) CleanUp(ctx context.Context) error { return errEarly }
-
-// DialFrontDoor opens a connection from the edge's namespace to a sandbox's
-// front-door address. network is tcp; addr is a literal address and port.
-func (d *DataPath) DialFrontDoor(ctx context.Context, network, addr string) (net.Conn, error) {
-	return nil, errEarly
+// application is one run of Apply.
+type application struct {
+	d       *DataPath
+	n       names
+	applied *applied
+	dirty   dirt
+	desired Desired
+	report  Report
+	placed  map[string][]placed // by sandbox id
 }
 
-// Close ends the watch. It leaves the kernel as it is.
-func (d *DataPath) Close() {}
+// edge makes the edge stand, if any sandbox needs it.
+func (a *application) edge(ctx context.Context) {
+	needed := a.d.options.Uplink != ""
+	for _, s := range a.desired.Sandboxes {
+		needed = needed || s.FrontDoor.IsValid()
+	}
+	if !needed && a.applied.edge == nil {
+		return // what a process before this one left goes with the stale
+	}
+	r := a.applied.edge
+	if r == nil {
+		var err error
+		if r, err = a.open(a.n.edge(), a.d.options.Uplink != ""); err != nil {
+			a.report.Edge = err
+			return
+		}
+		a.applied.edge = r
+	}
+	plugs := map[string]*plug{}
+	for _, s := range a.desired.Sandboxes {
+		if s.FrontDoor.IsValid() {
+			plugs[a.n.door(s.ID)] = nil
+		}
+	}
+	base := baseState([]netip.Addr{FrontDoorGateway})
+	if a.d.options.Uplink == "" {
+		a.report.Edge = a.stand(ctx, r, edgeTable(a.n, false, a.desired.Sandboxes, nil), base, plugs, nothing)
+		return
+	}
+	host, err := a.d.openHost(ctx)
+	if err != nil {
+		a.report.Edge = err
+		return
+	}
+	defer host.close()
+	host.addTo(base)
+	table := edgeTable(a.n, true, a.desired.Sandboxes, host.addresses())
+	// The link between edge and host comes when both have their rules.
+	a.report.Edge = a.stand(ctx, r, table, base, plugs, func() error { return host.join(r) })
+	if a.report.Edge == nil {
+		a.report.Edge = host.settle()
+	}
+	r.err = a.report.Edge
+}
+
+func nothing() error { return nil }
+
+// networks makes each VPC's router stand, with its rules, and without the
+// links of ports that are gone.
+func (a *application) networks(ctx context.Context) {
+	a.placed = map[string][]placed{}
+	for _, p := range a.desired.Networks {
+		r := a.applied.networks[p.VPC]
+		if r == nil {
+			var err error
+			if r, err = a.open(a.n.network(p.VPC), true); err != nil {
+				a.report.Networks[p.VPC] = err
+				continue
+			}
+			a.applied.networks[p.VPC] = r
+		}
+		plugs := make(map[string]*plug, len(p.Ports))
+		for _, port := range p.Ports {
+			a.placed[port.Sandbox] = append(a.placed[port.Sandbox], placed{router: r, plan: p, port: port})
+			plugs[a.n.port(port.Interface)] = nil
+		}
+		table, err := r.compile.compile(a.n, p)
+		if err == nil {
+			err = a.stand(ctx, r, table, baseState(p.Routers), plugs, nothing)
+		}
+		r.err = err
+		a.report.Networks[p.VPC] = err
+	}
+}
+
+func (a *application) open(name string, forward bool) (*router, error) {
+	r, err := openRouter(name, forward)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.d.sentry.watch.Add(r.ns); err != nil {
+		r.close()
+		return nil, err
+	}
+	return r, nil
+}
+
+// stand brings a router to its rules, runs between, and then brings it to its
+// own addresses and routes. plugs has the near devices that stay.
+func (a *application) stand(ctx context.Context, r *router, table *nft.Table, base *link.State, plugs map[string]*plug, between func() error) error {
+	r.err = nil
+	dirty := a.dirty.of(r.name)
+	if dirty.Pins {
+		if err := r.repin(); err != nil {
+			return err
+		}
+	}
+	if dirty.Rules && r.table != nil && r.foreign() {
+		a.d.log.Warn("rules were changed by somebody else and are restored", "namespace", r.name)
+		r.table = nil
+	}
+	if err := r.commit(ctx, table); err != nil {
+		return err
+	}
+	if err := between(); err != nil {
+		return err
+	}
+	if r.parts == nil || dirty.Links {
+		if err := r.read(); err != nil {
+			return err
+		}
+	}
+	for near := range plugs {
+		plugs[near] = r.plugs[near]
+	}
+	return r.settle(base, plugs)
+}
+
+// sandboxes brings every sandbox to its links, several at a time.
+func (a *application) sandboxes(ctx context.Context) {
+	var mu sync.Mutex // guards the report
+	work := errgroup.Group{}
+	work.SetLimit(workers)
+	for _, spec := range a.desired.Sandboxes {
+		s, known := a.applied.sandboxes[spec.ID]
+		if !known {
+			s = &sandbox{}
+			a.applied.sandboxes[spec.ID] = s
+		}
+		err := a.place(s, spec)
+		a.report.Sandboxes[spec.ID] = err
+		dirty := a.dirty.of(a.n.sandbox(spec.ID))
+		if err != nil || s.settled() && !dirty.Links && !dirty.Pins {
+			continue
+		}
+		s.ready = false
+		work.Go(func() error {
+			err := ctx.Err()
+			if err == nil {
+				fresh := s.ns == nil
+				if err = s.build(a.n); err == nil && fresh {
+					err = a.d.sentry.watch.Add(s.ns)
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			a.report.Sandboxes[spec.ID] = err
+			return nil
+		})
+	}
+	_ = work.Wait() // the errors are in the report
+}
+
+// place notes what the sandbox shall be, and works out its links when that
+// differs from before.
+func (a *application) place(s *sandbox, spec vpc.Sandbox) error {
+	if spec.FrontDoor.IsValid() && (a.applied.edge == nil || a.applied.edge.parts == nil) {
+		return fault.New(fault.Unavailable, "", "sandbox %s: the edge does not stand: %w", spec.ID, a.report.Edge)
+	}
+	ports := a.placed[spec.ID]
+	same := s.want != nil && sameSpec(s.spec, spec) && len(s.ports) == len(ports)
+	for i := 0; same && i < len(ports); i++ {
+		same = s.ports[i].same(ports[i])
+	}
+	s.spec, s.ports = spec, ports
+	if !same {
+		s.ready = false
+		if err := s.wire(a.n, a.applied.edge); err != nil {
+			s.want = nil
+			return err
+		}
+	}
+	for _, p := range s.plugs {
+		p.router.plugs[p.near] = p
+	}
+	return nil
+}
+
+// verify reads the routers back, and takes readiness from those sandboxes
+// whose links are not as they should be.
+func (a *application) verify() {
+	failed := map[*router]map[string]error{}
+	broken := map[*router]error{}
+	for id, r := range a.applied.networks {
+		links, err := a.verifyRouter(r)
+		failed[r], broken[r] = links, err
+		if _, desired := a.report.Networks[id]; desired && a.report.Networks[id] == nil {
+			a.report.Networks[id] = err
+		}
+	}
+	if r := a.applied.edge; r != nil {
+		links, err := a.verifyRouter(r)
+		failed[r], broken[r] = links, err
+		if a.report.Edge == nil {
+			a.report.Edge = err
+		}
+	}
+	for id, err := range a.report.Sandboxes {
+		s := a.applied.sandboxes[id]
+		for _, p := range s.plugs {
+			if err == nil {
+				err = errors.Join(failed[p.router][p.near], broken[p.router])
+			}
+		}
+		s.ready = err == nil
+		a.report.Sandboxes[id] = err
+	}
+}
+
+func (a *application) verifyRouter(r *router) (map[string]error, error) {
+	for near, p := range r.plugs {
+		if p == nil { // of a sandbox that is not desired, or could not be placed
+			delete(r.plugs, near)
+		}
+	}
+	if !r.usable() {
+		return nil, r.err // never nil: what failed is why
+	}
+	changed := r.touched.Load()
+	links, err := r.verify()
+	if err == nil && changed {
+		err = r.verifySets()
+	}
+	return links, err
+}
+
+// removeStale takes away the namespaces that nothing desired is in.
+func (a *application) removeStale() {
+	keep := map[string]bool{}
+	if a.applied.edge != nil {
+		keep[a.n.edge()] = true
+	}
+	for _, p := range a.desired.Networks {
+		keep[a.n.network(p.VPC)] = true
+	}
+	for _, s := range a.desired.Sandboxes {
+		keep[a.n.sandbox(s.ID)] = true
+	}
+	for id, r := range a.applied.networks {
+		if !keep[r.name] { // its links die with it
+			delete(a.applied.networks, id)
+			a.d.sentry.watch.Remove(r.name)
+			r.close()
+		}
+	}
+	for id, s := range a.applied.sandboxes {
+		if !keep[a.n.sandbox(id)] {
+			delete(a.applied.sandboxes, id)
+			a.d.sentry.watch.Remove(a.n.sandbox(id))
+			if s.ns != nil {
+				s.ns.Close()
+			}
+		}
+	}
+	found, err := netns.List(a.n.prefix())
+	if err != nil {
+		a.d.log.Error("stale namespaces cannot be listed", "error", err)
+	}
+	for _, name := range found {
+		if keep[name] {
+			continue
+		}
+		if err := netns.Remove(name); err != nil {
+			a.d.log.Error("a stale namespace cannot be removed", "namespace", name, "error", err)
+		}
+	}
+}

@@ -72,7 +72,8 @@ type DataPath struct {
 
 	mu      sync.Mutex
 	applied *applied // guarded by mu
-	watch   *watch   // guarded by mu; nil until the first Apply and after Close
+	sentry  *sentry  // guarded by mu; nil until the first Apply and after Close
+	closed  bool     // guarded by mu
 }
 
 var tagPattern = regexp.MustCompile(`^[0-9a-f]{4}$`)

@@ -91,13 +91,17 @@ func (h *Handle) readLinks(s *State) (map[int]string, error) {
 	for _, l := range links {
 		a := l.Attrs()
 		names[a.Index] = a.Name
-		s.Links[a.Name] = fromAttrs(a)
+		s.Links[a.Name] = fromLink(l)
 	}
 	return names, nil
 }
 
-func fromAttrs(a *netlink.LinkAttrs) Link {
-	out := Link{Index: a.Index, Peer: a.ParentIndex, Up: a.RawFlags&unix.IFF_UP != 0, Alias: a.Alias}
+func fromLink(l netlink.Link) Link {
+	a := l.Attrs()
+	out := Link{Index: a.Index, Up: a.RawFlags&unix.IFF_UP != 0, Alias: a.Alias}
+	if l.Type() == "veth" {
+		out.Peer = a.ParentIndex
+	}
 	if len(a.HardwareAddr) == len(out.MAC) {
 		out.MAC = MAC(a.HardwareAddr)
 	}
@@ -119,19 +123,23 @@ func (h *Handle) readRoutes(s *State, names map[int]string, table uint32) error 
 		if r.Protocol == unix.RTPROT_KERNEL {
 			continue
 		}
-		route := Route{Table: table, Destination: anywhere, Device: names[r.LinkIndex]}
-		if prefix, ok := fromIPNet(r.Dst); ok {
-			route.Destination = prefix
-		}
-		if r.Type == unix.RTN_BLACKHOLE {
-			route.Device = ""
-		}
-		if gateway, ok := netip.AddrFromSlice(r.Gw.To4()); ok {
-			route.Gateway = gateway
-		}
-		s.Routes.Add(route)
+		s.Routes.Add(toRoute(r, names[r.LinkIndex], table))
 	}
 	return nil
+}
+
+func toRoute(r netlink.Route, device string, table uint32) Route {
+	route := Route{Table: table, Destination: anywhere, Device: device}
+	if prefix, ok := fromIPNet(r.Dst); ok {
+		route.Destination = prefix
+	}
+	if r.Type == unix.RTN_BLACKHOLE {
+		route.Device = ""
+	}
+	if gateway, ok := netip.AddrFromSlice(r.Gw.To4()); ok {
+		route.Gateway = gateway
+	}
+	return route
 }
 
 var anywhere = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
@@ -158,7 +166,7 @@ func (h *Handle) Link(name string) (l Link, ok bool, err error) {
 	if err != nil {
 		return Link{}, false, fmt.Errorf("read link %s: %w", name, err)
 	}
-	return fromAttrs(found.Attrs()), true, nil
+	return fromLink(found), true, nil
 }
 
 // Pair is a veth: the near end in the handle's namespace, the far one in FarNS.

@@ -21,7 +21,8 @@ func (m MAC) String() string {
 // Link is a network device.
 type Link struct {
 	Index int
-	// Peer is the index of a veth's other end, in the namespace of that end.
+	// Peer is the index of a veth's other end, in the namespace of that end; 0
+	// for every other kind of link.
 	Peer  int
 	MAC   MAC
 	Up    bool
@@ -158,4 +159,39 @@ func sorted[T comparable](kind string, set Set[T], text func(T) string) []string
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// Devices splits the state by device. What belongs to none of the links, such
+// as a blackhole, is under the empty name.
+func (s *State) Devices() map[string]*State {
+	parts := map[string]*State{}
+	part := func(device string) *State {
+		p := parts[device]
+		if p == nil {
+			p = NewState()
+			parts[device] = p
+		}
+		return p
+	}
+	for name, l := range s.Links {
+		part(name).Links[name] = l
+	}
+	for a := range s.Addresses {
+		part(a.Device).Addresses.Add(a)
+	}
+	for r := range s.Routes {
+		part(r.Device).Routes.Add(r)
+	}
+	for n := range s.Neighbours {
+		part(n.Device).Neighbours.Add(n)
+	}
+	return parts
+}
+
+// Merge adds what o holds.
+func (s *State) Merge(o *State) {
+	maps.Copy(s.Links, o.Links)
+	maps.Copy(s.Addresses, o.Addresses)
+	maps.Copy(s.Routes, o.Routes)
+	maps.Copy(s.Neighbours, o.Neighbours)
 }

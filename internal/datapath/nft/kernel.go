@@ -83,6 +83,13 @@ func (k Kernel) Generation() (generation uint32, err error) {
 	return generation, nil
 }
 
+// Untouched reports whether the namespace never had a ruleset.
+func (k Kernel) Untouched() (bool, error) {
+	const first = 1 // the generation that a namespace begins with
+	generation, err := k.Generation()
+	return generation == first, err
+}
+
 // Elements reads a set's elements, sorted. A set that is not there is a
 // fault.NotFound.
 func (k Kernel) Elements(table, set string) ([]Element, error) {
@@ -110,16 +117,6 @@ func (k Kernel) Elements(table, set string) ([]Element, error) {
 	}
 	slices.SortFunc(list, Compare)
 	return list, nil
-}
-
-// Structure lists a table without its elements, in nft's words; empty when it
-// is not there.
-func (k Kernel) Structure(ctx context.Context, table string) (string, error) {
-	out, err := k.run(ctx, "", "-s", "-t", "-nn", "list", "table", "inet", table)
-	if errors.Is(err, fault.NotFound) {
-		return "", nil
-	}
-	return out, err
 }
 
 // Delete takes a table away; one that is not there is no error.

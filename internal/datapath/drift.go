@@ -1,0 +1,327 @@
+package datapath
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"sallyport/internal/datapath/link"
+	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/nft"
+	"sallyport/internal/datapath/watch"
+	"sallyport/internal/fault"
+)
+
+// settleTime gathers the notices of one change before the kernel is looked at.
+const settleTime = 20 * time.Millisecond
+
+// sentry hears of changes and compares the kernel with what was applied. It
+// runs two goroutines from the first Apply until Close.
+type sentry struct {
+	watch *watch.Watch
+	done  sync.WaitGroup
+	stop  chan struct{}
+	kick  chan struct{}
+
+	mu    sync.Mutex
+	dirty dirt // guarded by mu
+}
+
+// dirt says which namespaces changed since they were last looked at.
+type dirt struct {
+	all  bool
+	some map[string]watch.Notice
+}
+
+func (d dirt) of(name string) watch.Notice {
+	if d.all {
+		return watch.Notice{Links: true, Rules: true, Pins: true}
+	}
+	return d.some[name]
+}
+
+// startWatch starts the sentry; the caller holds d.mu.
+func (d *DataPath) startWatch() error {
+	if d.closed {
+		return fault.New(fault.Conflict, "", "the data path is closed")
+	}
+	if d.sentry != nil {
+		return nil
+	}
+	w, err := watch.Open()
+	if err != nil {
+		return fault.New(fault.Unavailable, "", "watch the kernel: %w", err)
+	}
+	if d.options.Host != "" {
+		host, err := netns.OpenPath(d.options.Host)
+		if err == nil {
+			err = w.Add(host) // its name is empty, as that of the process's own
+			host.Close()
+		}
+		if err != nil {
+			w.Close()
+			return err
+		}
+	}
+	s := &sentry{watch: w, stop: make(chan struct{}), kick: make(chan struct{}, 1), dirty: dirt{some: map[string]watch.Notice{}}}
+	d.sentry = s
+	s.done.Go(func() {
+		if err := w.Run(s.note); err != nil {
+			d.log.Error("changes of the kernel are no longer heard of", "error", err)
+		}
+	})
+	s.done.Go(func() { d.patrol(s) })
+	return nil
+}
+
+// note keeps a notice and wakes the patrol.
+func (s *sentry) note(n watch.Notice) {
+	s.mu.Lock()
+	if n.Lost {
+		s.dirty.all = true
+	} else {
+		old := s.dirty.some[n.Namespace]
+		n.Links, n.Rules, n.Pins = n.Links || old.Links, n.Rules || old.Rules, n.Pins || old.Pins
+		s.dirty.some[n.Namespace] = n
+	}
+	s.mu.Unlock()
+	select {
+	case s.kick <- struct{}{}:
+	default:
+	}
+}
+
+// take gives what is dirty and forgets it: the caller looks at the kernel now.
+func (s *sentry) take() dirt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	taken := s.dirty
+	s.dirty = dirt{some: map[string]watch.Notice{}}
+	return taken
+}
+
+// patrol compares what changed with what was applied, most of which are the
+// changes that Apply made itself.
+func (d *DataPath) patrol(s *sentry) {
+	for {
+		select {
+		case <-s.stop:
+			return
+		case <-s.kick:
+		}
+		select {
+		case <-s.stop:
+			return
+		case <-time.After(settleTime):
+		}
+		d.mu.Lock()
+		dirty := s.take()
+		drifted := d.drifted(dirty)
+		for name := range dirty.some {
+			if !dirty.all && !slices.Contains(drifted, name) {
+				delete(dirty.some, name)
+			}
+		}
+		if len(drifted) > 0 {
+			s.restore(dirty)
+		}
+		d.mu.Unlock()
+		if len(drifted) > 0 {
+			d.log.Warn("the kernel no longer holds what was applied", "namespaces", drifted)
+			select {
+			case d.drift <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// restore puts back what was taken, for the Apply that mends it.
+func (s *sentry) restore(dirty dirt) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dirty.all = s.dirty.all || dirty.all
+	for name, n := range dirty.some {
+		old := s.dirty.some[name]
+		n.Links, n.Rules, n.Pins = n.Links || old.Links, n.Rules || old.Rules, n.Pins || old.Pins
+		s.dirty.some[name] = n
+	}
+}
+
+// drifted names the dirty namespaces that are not as they were applied; the
+// caller holds d.mu.
+func (d *DataPath) drifted(dirty dirt) []string {
+	var names []string
+	routers := slices.Collect(maps.Values(d.applied.networks))
+	if d.applied.edge != nil {
+		routers = append(routers, d.applied.edge)
+	}
+	for _, r := range routers {
+		if r.drifted(dirty.of(r.name)) {
+			names = append(names, r.name)
+		}
+	}
+	for id, s := range d.applied.sandboxes {
+		if name := d.names().sandbox(id); s.drifted(dirty.of(name)) {
+			names = append(names, name)
+		}
+	}
+	if n := dirty.of(""); d.options.Uplink != "" && (n.Links || n.Rules) && d.applied.edge != nil && d.hostDrifted() {
+		names = append(names, "")
+		// The edge's rules and link hang on the host's addresses and link.
+		dirty.some[d.applied.edge.name] = watch.Notice{Links: true, Rules: true}
+		names = append(names, d.applied.edge.name)
+	}
+	return names
+}
+
+func (r *router) drifted(n watch.Notice) bool {
+	if n.Pins && !r.ns.Pinned() || n.Rules && r.table != nil && r.foreign() {
+		return true
+	}
+	if !n.Links || r.parts == nil {
+		return false
+	}
+	known := r.parts
+	if err := r.read(); err != nil {
+		return true
+	}
+	for device, p := range r.plugs {
+		if p != nil && (r.device(device).Links[device].Index != linkOf(known, device).Index || len(r.device(device).Missing(p.nearWant)) > 0) {
+			return true
+		}
+	}
+	rest := link.NewState()
+	for device, part := range r.parts {
+		if r.plugs[device] == nil {
+			rest.Merge(part)
+		}
+	}
+	return len(rest.Missing(r.base)) > 0
+}
+
+func linkOf(parts map[string]*link.State, device string) link.Link {
+	if part := parts[device]; part != nil {
+		return part.Links[device]
+	}
+	return link.Link{}
+}
+
+func (s *sandbox) drifted(n watch.Notice) bool {
+	if !s.ready || s.ns == nil {
+		return false // whoever called Apply knows
+	}
+	if n.Pins && !s.ns.Pinned() {
+		return true
+	}
+	if !n.Links {
+		return false
+	}
+	have, err := readState(s.ns)
+	if err != nil || len(have.Missing(s.want)) > 0 {
+		return true
+	}
+	for _, p := range s.plugs {
+		if !p.joined(p.router.link(p.near), have.Links[p.far]) {
+			return true
+		}
+	}
+	return false
+}
+
+func readState(ns *netns.Namespace) (*link.State, error) {
+	h, err := link.Open(ns)
+	if err != nil {
+		return nil, err
+	}
+	defer h.Close()
+	return h.State(0)
+}
+
+// hostDrifted compares the host's namespace with what it should hold.
+func (d *DataPath) hostDrifted() bool {
+	h, err := d.readHost()
+	if err != nil {
+		return true
+	}
+	defer h.close()
+	lines, err := h.missing(context.Background())
+	if err != nil || len(lines) > 0 {
+		return true
+	}
+	want := edgeTable(d.names(), true, nil, h.addresses()).Sets["host"].Elements
+	return d.applied.edge.table == nil || !slices.Equal(want, d.applied.edge.table.Sets["host"].Elements)
+}
+
+// missing names what the host's namespace should hold and does not.
+func (h *hostSide) missing(ctx context.Context) ([]string, error) {
+	device := h.n.host()
+	part := h.state.Devices()[device]
+	if part == nil {
+		return []string{"no link " + device}, nil
+	}
+	lines := part.Missing(h.expected())
+	number := h.n.routingTable()
+	routes, err := h.handle.State(number)
+	if err != nil {
+		return nil, err
+	}
+	want, err := h.wantedRoutes()
+	if err != nil {
+		return nil, err
+	}
+	if !maps.Equal(routes.Routes, want) {
+		lines = append(lines, fmt.Sprintf("routes of table %d", number))
+	}
+	rules, err := h.handle.Rules(device)
+	if err != nil {
+		return nil, err
+	}
+	if !maps.Equal(rules, h.wantedRules()) {
+		lines = append(lines, "routing rules for "+device)
+	}
+	table, err := nft.In(h.ns).Read(ctx, h.n.hostTable())
+	if err != nil {
+		return nil, err
+	}
+	if expected := hostTable(h.n, h.uplink, h.edge); table == nil || table.String() != expected.String() {
+		lines = append(lines, "table "+expected.Name)
+	}
+	return lines, nil
+}
+
+// Close ends the watch. It leaves the kernel as it is.
+func (d *DataPath) Close() {
+	d.mu.Lock()
+	s := d.sentry
+	d.sentry, d.closed = nil, true
+	d.mu.Unlock()
+	if s != nil {
+		close(s.stop)
+		s.watch.Stop()
+		s.done.Wait()
+		s.watch.Close()
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.forget()
+}
+
+// forget lets go of every namespace; the caller holds d.mu.
+func (d *DataPath) forget() {
+	for _, r := range d.applied.networks {
+		r.close()
+	}
+	if d.applied.edge != nil {
+		d.applied.edge.close()
+	}
+	for _, s := range d.applied.sandboxes {
+		if s.ns != nil {
+			s.ns.Close()
+		}
+	}
+	d.applied = newApplied()
+}

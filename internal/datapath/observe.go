@@ -1,0 +1,191 @@
+package datapath
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+
+	"sallyport/internal/datapath/link"
+	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/nft"
+	"sallyport/internal/vpc"
+)
+
+// hostName stands for the host's namespace in Observed.
+const hostName = "host"
+
+// Observe reads the kernel back: every namespace of the tag, whoever made it,
+// and what the host's namespace holds of the installation.
+func (d *DataPath) Observe(ctx context.Context) (Observed, error) {
+	o := Observed{Namespaces: map[string]Namespace{}}
+	found, err := netns.List(d.names().prefix())
+	if err != nil {
+		return o, err
+	}
+	for _, name := range found {
+		if o.Namespaces[name], err = observe(ctx, name); err != nil {
+			return o, err
+		}
+	}
+	h, err := d.readHost()
+	if err != nil {
+		return o, err
+	}
+	defer h.close()
+	part := h.state.Devices()[h.n.host()]
+	rules, err := nft.In(h.ns).Read(ctx, h.n.hostTable())
+	if err != nil {
+		return o, err
+	}
+	if part == nil && rules == nil {
+		return o, nil
+	}
+	if part == nil {
+		part = link.NewState()
+	}
+	o.Namespaces[hostName] = Namespace{Links: part, Table: rules}
+	return o, nil
+}
+
+func observe(ctx context.Context, name string) (Namespace, error) {
+	ns, err := netns.Open(name)
+	if err != nil {
+		return Namespace{}, err
+	}
+	defer ns.Close()
+	state, err := readState(ns)
+	if err != nil {
+		return Namespace{}, err
+	}
+	for device, l := range state.Links {
+		if l.Peer == 0 && device != "lo" {
+			delete(state.Links, device) // the kernel gives some tunnels to every namespace
+		}
+	}
+	kernel := nft.In(ns)
+	if untouched, err := kernel.Untouched(); err != nil || untouched {
+		return Namespace{Links: state}, err
+	}
+	rules, err := kernel.Read(ctx, table)
+	return Namespace{Links: state, Table: rules}, err
+}
+
+// Expected is what Observe gives once the kernel holds the desired state. With
+// an uplink it reads the host's addresses, which the edge's rules depend on.
+func (d *DataPath) Expected(desired Desired) (Observed, error) {
+	o := Observed{Namespaces: map[string]Namespace{}}
+	n := d.names()
+	ports := map[string][]placed{}
+	routers := map[string]*router{}
+	for _, p := range desired.Networks {
+		rules, err := newCompiler().compile(n, p)
+		if err != nil {
+			return o, err
+		}
+		r := &router{name: n.network(p.VPC), table: rules, base: baseState(p.Routers)}
+		routers[r.name] = r
+		for _, port := range p.Ports {
+			ports[port.Sandbox] = append(ports[port.Sandbox], placed{router: r, plan: p, port: port})
+		}
+	}
+	if edge, err := d.expectedEdge(o, desired.Sandboxes); err != nil {
+		return o, err
+	} else if edge != nil {
+		routers[edge.name] = edge
+	}
+	for _, spec := range desired.Sandboxes {
+		s := &sandbox{spec: spec, ports: ports[spec.ID]}
+		if err := s.wire(n, routers[n.edge()]); err != nil {
+			return o, err
+		}
+		for _, p := range s.plugs {
+			p.router.base.Merge(p.nearWant)
+		}
+		o.Namespaces[n.sandbox(spec.ID)] = Namespace{Links: s.want}
+	}
+	for name, r := range routers {
+		o.Namespaces[name] = Namespace{Links: r.base, Table: r.table}
+	}
+	return o, nil
+}
+
+// expectedEdge gives the edge, if there is to be one, and puts the host's part into o.
+func (d *DataPath) expectedEdge(o Observed, sandboxes []vpc.Sandbox) (*router, error) {
+	needed := d.options.Uplink != ""
+	for _, s := range sandboxes {
+		needed = needed || s.FrontDoor.IsValid()
+	}
+	if !needed {
+		return nil, nil
+	}
+	n := d.names()
+	r := &router{name: n.edge(), base: baseState([]netip.Addr{FrontDoorGateway})}
+	if d.options.Uplink == "" {
+		r.table = edgeTable(n, false, sandboxes, nil)
+		return r, nil
+	}
+	h, err := d.readHost()
+	if err != nil {
+		return nil, err
+	}
+	defer h.close()
+	h.addTo(r.base)
+	r.table = edgeTable(n, true, sandboxes, h.addresses())
+	o.Namespaces[hostName] = Namespace{Links: h.expected(), Table: hostTable(n, h.uplink, h.edge)}
+	return r, nil
+}
+
+// Differences are the lines that only one of two observations has: "-" before
+// those of o, "+" before those of other.
+func (o Observed) Differences(other Observed) []string {
+	var out []string
+	for name := range union(o.Namespaces, other.Namespaces) {
+		have, want := lines(o.Namespaces[name]), lines(other.Namespaces[name])
+		for line := range have {
+			if !want.Has(line) {
+				out = append(out, "- "+name+": "+line)
+			}
+		}
+		for line := range want {
+			if !have.Has(line) {
+				out = append(out, "+ "+name+": "+line)
+			}
+		}
+	}
+	return out
+}
+
+func union[V any](a, b map[string]V) map[string]struct{} {
+	names := map[string]struct{}{}
+	for name := range a {
+		names[name] = struct{}{}
+	}
+	for name := range b {
+		names[name] = struct{}{}
+	}
+	return names
+}
+
+// lines are the namespace's lines, those of the table after what they are part of.
+func lines(ns Namespace) link.Set[string] {
+	set := link.Set[string]{}
+	if ns.Links != nil {
+		for line := range strings.Lines(ns.Links.String()) {
+			set.Add(strings.TrimSpace(line))
+		}
+	}
+	if ns.Table == nil {
+		return set
+	}
+	part := ""
+	for line := range strings.Lines(ns.Table.String()) {
+		line = strings.TrimRight(line, "\n")
+		if !strings.HasPrefix(line, "    ") {
+			part = strings.TrimSpace(line)
+			set.Add(part)
+			continue
+		}
+		set.Add(part + ": " + strings.TrimSpace(line))
+	}
+	return set
+}

@@ -1,0 +1,251 @@
+package datapath
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync/atomic"
+
+	"sallyport/internal/datapath/link"
+	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/nft"
+	"sallyport/internal/datapath/sysctl"
+	"sallyport/internal/fault"
+)
+
+// router is a namespace that all links of a network meet in: a VPC's router,
+// or the edge.
+type router struct {
+	name   string
+	ns     *netns.Namespace
+	handle *link.Handle
+
+	// compile remembers the compiled groups of a VPC.
+	compile *compiler
+	// table is what the kernel holds as of generation; nil when that is not known.
+	table      *nft.Table
+	generation uint32
+
+	// base is what the router holds besides its plugs.
+	base *link.State
+	// plugs are those that the last Apply wanted, by near device.
+	plugs map[string]*plug
+	// parts is the state as it was last read, by device; nil means to read anew.
+	parts map[string]*link.State
+	// touched says that links were changed since they were read. Sandboxes are
+	// worked on by several goroutines.
+	touched atomic.Bool
+	err     error // of the current Apply
+}
+
+// link is the router's link of a name as it was read; the zero Link if none.
+func (r *router) link(name string) link.Link { return r.device(name).Links[name] }
+
+func (r *router) device(name string) *link.State {
+	if part := r.parts[name]; part != nil {
+		return part
+	}
+	return link.NewState()
+}
+
+// settings are those of every namespace of ours. IPv6 is off until the
+// plan knows it; sources are checked by our own rules.
+func settings(forward bool) []sysctl.Setting {
+	onOff := "0"
+	if forward {
+		onOff = "1"
+	}
+	list := []sysctl.Setting{{Key: "ipv4/ip_forward", Value: onOff}}
+	for _, scope := range []string{"all", "default"} {
+		list = append(list,
+			sysctl.Setting{Key: "ipv6/conf/" + scope + "/disable_ipv6", Value: "1"},
+			sysctl.Setting{Key: "ipv4/conf/" + scope + "/rp_filter", Value: "0"},
+			sysctl.Setting{Key: "ipv4/conf/" + scope + "/accept_redirects", Value: "0"},
+			sysctl.Setting{Key: "ipv4/conf/" + scope + "/send_redirects", Value: "0"},
+			sysctl.Setting{Key: "ipv4/conf/" + scope + "/accept_source_route", Value: "0"})
+	}
+	return list
+}
+
+// openNamespace finds a namespace of ours or makes it, with its settings.
+func openNamespace(name string, settings []sysctl.Setting) (*netns.Namespace, error) {
+	ns, err := netns.Open(name)
+	if errors.Is(err, fault.NotFound) {
+		return netns.Create(name, func() error { return sysctl.Ensure(settings...) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := ns.Do(func() error { return sysctl.Ensure(settings...) }); err != nil {
+		ns.Close()
+		return nil, err
+	}
+	return ns, nil
+}
+
+func openRouter(name string, forward bool) (*router, error) {
+	ns, err := openNamespace(name, settings(forward))
+	if err != nil {
+		return nil, err
+	}
+	handle, err := link.Open(ns)
+	if err != nil {
+		ns.Close()
+		return nil, err
+	}
+	return &router{name: name, ns: ns, handle: handle, compile: newCompiler(), plugs: map[string]*plug{}}, nil
+}
+
+// close lets go of the router and leaves it as it is.
+func (r *router) close() {
+	r.handle.Close()
+	r.ns.Close()
+}
+
+// repin brings back the router's name.
+func (r *router) repin() error { return repin(r.ns) }
+
+func repin(ns *netns.Namespace) error {
+	if ns.Pinned() {
+		return nil
+	}
+	// Whatever took the name meanwhile is not what our links are in.
+	if err := netns.Remove(ns.Name()); err != nil {
+		return err
+	}
+	return ns.Repin()
+}
+
+// usable says that links may come: rules of ours stand, and the links that are
+// there are known.
+func (r *router) usable() bool { return r.table != nil && r.parts != nil }
+
+// commit makes the kernel hold the table in one transaction. What is not known,
+// or cannot be changed in part, is replaced as a whole; a refused transaction
+// leaves the rules that stood before.
+func (r *router) commit(ctx context.Context, want *nft.Table) error {
+	kernel := nft.In(r.ns)
+	if r.table != nil {
+		generation, err := kernel.Commit(ctx, nft.Diff(r.table, want), r.generation)
+		if err == nil {
+			r.table, r.generation = want, generation
+			return nil
+		}
+	}
+	var err error
+	for range 3 { // others may change the ruleset meanwhile, but not for ever
+		var generation uint32
+		if generation, err = kernel.Commit(ctx, nft.Replace(want), 0); err == nil {
+			r.table, r.generation = want, generation
+			return nil
+		}
+		if !errors.Is(err, nft.ErrGeneration) {
+			break
+		}
+	}
+	if r.foreign() {
+		r.table = nil
+	}
+	return fmt.Errorf("set the rules of %s: %w", r.name, err)
+}
+
+// foreign reports whether somebody else changed the ruleset since the last commit.
+func (r *router) foreign() bool {
+	generation, err := nft.In(r.ns).Generation()
+	return err != nil || generation != r.generation
+}
+
+// read reads the router's links.
+func (r *router) read() error {
+	state, err := r.handle.State(0)
+	if err != nil {
+		return fmt.Errorf("read router %s: %w", r.name, err)
+	}
+	r.parts = state.Devices()
+	r.touched.Store(false)
+	return nil
+}
+
+// settle takes links away that no plug wants any more, and gives the router
+// its own addresses and routes.
+func (r *router) settle(base *link.State, plugs map[string]*plug) error {
+	var errs []error
+	have := link.NewState()
+	for device, part := range r.parts {
+		if plugs[device] != nil {
+			continue
+		}
+		if _, own := base.Links[device]; part.Links[device].Peer != 0 && !own {
+			errs = append(errs, r.handle.Delete(device))
+			delete(r.parts, device)
+			continue
+		}
+		have.Merge(part)
+	}
+	r.base, r.plugs = base, plugs
+	if len(have.Missing(base)) > 0 {
+		r.touched.Store(true)
+		errs = append(errs, r.handle.Change(have, base))
+	}
+	return errors.Join(errs...)
+}
+
+// verify reads the links back and names those plugs that are not as wanted;
+// the error is about the router itself.
+func (r *router) verify() (failed map[string]error, err error) {
+	if r.touched.Load() || r.parts == nil {
+		if err := r.read(); err != nil {
+			return nil, err
+		}
+	}
+	failed = map[string]error{}
+	rest := link.NewState()
+	for device, part := range r.parts {
+		if r.plugs[device] == nil {
+			rest.Merge(part)
+		}
+	}
+	for device, p := range r.plugs {
+		if err := missing(r.name, r.device(device).Missing(p.nearWant)); err != nil {
+			failed[device] = err
+		}
+	}
+	return failed, missing(r.name, rest.Missing(r.base))
+}
+
+// verifySets reads back those sets that say what a link may do.
+func (r *router) verifySets() error {
+	for name, want := range r.table.Sets {
+		if len(want.Key) == 0 || want.Key[0] != nft.Device {
+			continue
+		}
+		have, err := nft.In(r.ns).Elements(r.table.Name, name)
+		if err != nil {
+			return err
+		}
+		if len(have) != len(want.Elements) {
+			return fmt.Errorf("read back set %s of %s: %d elements, not %d", name, r.name, len(have), len(want.Elements))
+		}
+		for i := range have {
+			if have[i] != want.Elements[i] {
+				return fmt.Errorf("read back set %s of %s: another element than was set", name, r.name)
+			}
+		}
+	}
+	return nil
+}
+
+// baseState is what a router holds besides its plugs: its own addresses, and
+// a blackhole, so that it never answers that there is no route.
+func baseState(addresses []netip.Addr) *link.State {
+	base := link.NewState()
+	base.Links["lo"] = link.Link{Up: true}
+	for _, a := range addresses {
+		if a.Is4() {
+			base.Addresses.Add(link.Address{Device: "lo", Prefix: host32(a)})
+		}
+	}
+	base.Routes.Add(link.Route{Destination: anywhere})
+	return base
+}

@@ -1,0 +1,166 @@
+package datapath
+
+import (
+	"fmt"
+	"slices"
+
+	"sallyport/internal/datapath/link"
+	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/sysctl"
+	"sallyport/internal/fault"
+	"sallyport/internal/vpc"
+)
+
+// sandbox is one workload's namespace as it is held.
+type sandbox struct {
+	spec  vpc.Sandbox
+	ports []placed
+	plugs []*plug
+	want  *link.State
+	ns    *netns.Namespace
+	// ready says that the last look found everything in its place.
+	ready bool
+}
+
+// placed is a port and the router that it belongs to.
+type placed struct {
+	router *router
+	plan   *vpc.Plan
+	port   *vpc.Port
+}
+
+func (p placed) same(o placed) bool {
+	return p.router == o.router && samePort(p.port, o.port) && (p.plan == o.plan || slices.Equal(p.plan.Blocks, o.plan.Blocks))
+}
+
+func samePort(a, b *vpc.Port) bool {
+	return a == b || a.Interface == b.Interface && a.Sandbox == b.Sandbox && a.Device == b.Device && a.MAC == b.MAC &&
+		a.Gateway == b.Gateway && a.DefaultRoute == b.DefaultRoute && slices.Equal(a.Addresses, b.Addresses)
+}
+
+func sameSpec(a, b vpc.Sandbox) bool {
+	return a.ID == b.ID && a.FrontDoor == b.FrontDoor && a.Public == b.Public && slices.Equal(a.Ports, b.Ports)
+}
+
+// wire works out the sandbox's plugs and what its namespace must hold.
+func (s *sandbox) wire(n names, edge *router) error {
+	s.plugs, s.want = nil, link.NewState()
+	s.want.Links["lo"] = link.Link{Up: true}
+	way := "" // the interface that has the default route
+	for _, p := range s.ports {
+		if p.port.DefaultRoute {
+			if way != "" {
+				return fault.New(fault.Invalid, "", "sandbox %s: %s and %s both have the default route", s.spec.ID, way, p.port.Interface)
+			}
+			way = p.port.Interface
+		}
+		s.plugs = append(s.plugs, newPortPlug(n, p.router, p.plan.Blocks, p.port))
+	}
+	if s.spec.FrontDoor.IsValid() {
+		if !FrontDoorPool.Contains(s.spec.FrontDoor) || s.spec.FrontDoor == FrontDoorGateway {
+			return fault.New(fault.Invalid, "", "sandbox %s: front-door address %s is not one of %s", s.spec.ID, s.spec.FrontDoor, FrontDoorPool)
+		}
+		s.plugs = append(s.plugs, newDoorPlug(n, edge, s.spec, s.spec.Public && way == ""))
+	}
+	for _, p := range s.plugs {
+		if _, taken := s.want.Links[p.far]; taken || p.far == "" || len(p.far) > maxDevice {
+			return fault.New(fault.Invalid, "", "sandbox %s: %s cannot be device %q", s.spec.ID, p.name, p.far)
+		}
+		s.want.Merge(p.farWant)
+	}
+	for _, id := range s.spec.Ports {
+		if !slices.ContainsFunc(s.ports, func(p placed) bool { return p.port.Interface == id }) {
+			return fault.New(fault.Conflict, "", "sandbox %s: interface %s is in no plan of this node", s.spec.ID, id)
+		}
+	}
+	return nil
+}
+
+// sandboxSettings let an unprivileged program listen on port 80 and ping, as
+// in every container.
+func sandboxSettings() []sysctl.Setting {
+	return append(settings(false),
+		sysctl.Setting{Key: "ipv4/ip_unprivileged_port_start", Value: "0"},
+		sysctl.Setting{Key: "ipv4/ping_group_range", Value: "0 2147483647"})
+}
+
+// build makes the kernel hold the sandbox. What is right already is left as it
+// is. A failure leaves the sandbox not ready, and never open: its routers'
+// rules stand.
+func (s *sandbox) build(n names) (err error) {
+	for _, p := range s.plugs {
+		if !p.router.usable() {
+			return fault.New(fault.Unavailable, "", "sandbox %s: the rules of %s do not stand: %w", s.spec.ID, p.router.name, p.router.err)
+		}
+	}
+	if s.ns == nil {
+		if s.ns, err = openNamespace(n.sandbox(s.spec.ID), sandboxSettings()); err != nil {
+			return err
+		}
+	} else if err := repin(s.ns); err != nil {
+		return err
+	}
+	inside, err := link.Open(s.ns)
+	if err != nil {
+		return err
+	}
+	defer inside.Close()
+	have, err := inside.State(0)
+	if err != nil {
+		return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
+	}
+	changed, err := s.connect(inside, have)
+	if err != nil {
+		return err
+	}
+	if changed {
+		if have, err = inside.State(0); err != nil {
+			return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
+		}
+	}
+	if len(have.Missing(s.want)) == 0 {
+		return nil
+	}
+	if err := inside.Change(have, s.want); err != nil {
+		return fmt.Errorf("sandbox %s: %w", s.spec.ID, err)
+	}
+	if have, err = inside.State(0); err != nil {
+		return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
+	}
+	return missing("sandbox "+s.spec.ID, have.Missing(s.want))
+}
+
+// connect plugs every link in, after it took away those that are not wanted.
+func (s *sandbox) connect(inside *link.Handle, have *link.State) (changed bool, err error) {
+	for name, l := range have.Links {
+		if _, wanted := s.want.Links[name]; !wanted && l.Peer != 0 {
+			if err := inside.Delete(name); err != nil {
+				return changed, err
+			}
+			changed = true
+		}
+	}
+	for _, p := range s.plugs {
+		made, err := p.connect(s, inside, have)
+		if err == nil {
+			err = p.routeNear(made)
+		}
+		if err != nil {
+			return true, fmt.Errorf("sandbox %s: %w", s.spec.ID, err)
+		}
+		changed = changed || made
+	}
+	return changed, nil
+}
+
+// settled reports whether the last look still holds as far as the routers'
+// ends show: they know the far end by its index.
+func (s *sandbox) settled() bool {
+	for _, p := range s.plugs {
+		l := p.router.link(p.near)
+		if l.Index == 0 || l.MAC != p.nearMAC || len(p.router.device(p.near).Missing(p.nearWant)) > 0 {
+			return false
+		}
+	}
+	return s.ready && s.ns != nil
+}
