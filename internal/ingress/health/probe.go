@@ -71,14 +71,28 @@ func Probe(ctx context.Context, check Check, addr netip.AddrPort, dial Dialer) e
 	return fmt.Errorf("health check protocol %q is not one of TCP, HTTP", check.Protocol)
 }
 
+// finding is an error whose text is written for the owner of the service. The
+// cause is there for errors.Is; its text would show addresses of ours.
+type finding struct {
+	text  string
+	cause error
+}
+
+func (f *finding) Error() string { return f.text }
+func (f *finding) Unwrap() error { return f.cause }
+
+func found(cause error, format string, args ...any) error {
+	return &finding{text: fmt.Sprintf(format, args...), cause: cause}
+}
+
 func explainConnect(err error, port uint16, timeout time.Duration) error {
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return fmt.Errorf("connection refused: nothing listens on port %d; the application must listen on 0.0.0.0 at the service's port: %w", port, err)
+		return found(err, "connection refused: nothing listens on port %d; the application must listen on 0.0.0.0 at the service's port", port)
 	case isTimeout(err):
-		return fmt.Errorf("no connection to port %d within %s: the application does not accept connections: %w", port, timeout, err)
+		return found(err, "no connection to port %d within %s: the application does not accept connections", port, timeout)
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return fmt.Errorf("no way to port %d: the instance's network is not up: %w", port, err)
+		return found(err, "no way to port %d: the instance's network is not up", port)
 	}
 	return fmt.Errorf("connect to port %d: %w", port, err)
 }
@@ -93,7 +107,7 @@ func probeHTTP(ctx context.Context, conn net.Conn, path string, port uint16, tim
 	path = "/" + strings.TrimPrefix(path, "/")
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+conn.RemoteAddr().String()+path, nil)
 	if err != nil {
-		return fmt.Errorf("health check path %q is not a valid path: %w", path, err)
+		return found(err, "health check path %q is not the path of a URL", path)
 	}
 	request.Header.Set("User-Agent", "sallyport-health-check")
 	request.Close = true
@@ -118,9 +132,9 @@ func probeHTTP(ctx context.Context, conn net.Conn, path string, port uint16, tim
 func explainAnswer(err error, path string, port uint16, timeout time.Duration) error {
 	switch {
 	case isTimeout(err):
-		return fmt.Errorf("GET %s on port %d: no answer within %s: %w", path, port, timeout, err)
+		return found(err, "GET %s on port %d: no answer within %s", path, port, timeout)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return fmt.Errorf("GET %s on port %d: the application closed the connection without an answer: %w", path, port, err)
+		return found(err, "GET %s on port %d: the application closed the connection without an answer", path, port)
 	}
 	return fmt.Errorf("GET %s on port %d: no valid HTTP answer; is this the port of an HTTP server: %w", path, port, err)
 }

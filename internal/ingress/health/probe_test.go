@@ -102,10 +102,13 @@ func TestProbe(t *testing.T) {
 		{"babbles", Check{Protocol: HTTP}, babbles, plain, "no valid HTTP answer"},
 		{"silent", Check{Protocol: HTTP, Timeout: 50 * time.Millisecond}, silent, plain, "no answer within 50ms"},
 		{"protocol", Check{Protocol: "UDP"}, silent, plain, `protocol "UDP" is not one of TCP, HTTP`},
-		{"bad path", Check{Protocol: HTTP, Path: "/%zz"}, silent, plain, "not a valid path"},
+		{"bad path", Check{Protocol: HTTP, Path: "/%zz"}, silent, plain, "is not the path of a URL"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			err := Probe(t.Context(), tc.check, tc.addr, tc.dial)
+			if err != nil && strings.Contains(err.Error(), "127.0.0.1") {
+				t.Errorf("the text shows an address: %v", err)
+			}
 			switch {
 			case tc.want == "" && err != nil:
 				t.Errorf("got %v, want healthy", err)
