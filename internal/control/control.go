@@ -48,18 +48,11 @@ type FrontDoor interface {
 	Cut(target string)
 }
 
-// Engine is the hand that runs containers.
-type Engine interface {
-	engine.Engine
-	// Restart starts the process of an exited or lost workload again, with its files.
-	Restart(ctx context.Context, id string) error
-}
-
 // Options are what a Controller needs.
 type Options struct {
 	Store     *store.Store
 	Network   Network
-	Engine    Engine
+	Engine    engine.Engine
 	FrontDoor FrontDoor
 	// LogDir is where the output of workloads is kept.
 	LogDir string

@@ -20,7 +20,7 @@ import (
 // sandbox, stopped, or gone without residue.
 type workloads struct {
 	store      *store.Store
-	engine     Engine
+	engine     engine.Engine
 	network    Network
 	networks   *networks
 	routes     *routes

@@ -3,12 +3,13 @@
 // A workload is the one thing an engine runs: an image with its settings, its limits and one network namespace that somebody
 // else made. Its life:
 //
-//	Pull ──► Run ──► (Created) ──► Running ──► Exited ──► Remove ──► gone
-//	                                   │                    ▲
-//	                                   └── Stop, or by itself ┘
+//	                                   ┌───── Restart ────┐
+//	                                   ▼                  │
+//	Pull ──► Run ──► (Created) ──► Running ──────────► Exited ──► Remove ──► gone
+//	                                      Stop, or by itself
 //
-// An id is started at most once. An exited workload keeps its exit status until Remove; to run it again is to Remove and to
-// Run. The engine restarts nothing by itself and keeps no opinion about what should run: it does what it is told and tells
+// Run starts an id at most once. An exited workload keeps its exit status and its files until Remove; Restart begins it again
+// with these files, Remove and Run begin it afresh. The engine restarts nothing by itself and keeps no opinion about what should run: it does what it is told and tells
 // what it sees.
 //
 // Workloads outlive the process that started them. A new Engine over the same state lists them all, and their output goes on
@@ -35,6 +36,10 @@ type Engine interface {
 	// Run makes the workload and starts its process. It returns once the process was started, and does nothing when the id has
 	// been started before, whatever became of it. A failed Run leaves nothing behind. The image must have been pulled (NotFound).
 	Run(ctx context.Context, w Workload) error
+
+	// Restart starts the process of an exited or lost workload again, as Run was told, with the files that it left behind. A
+	// running one is left alone; an unknown id is NotFound.
+	Restart(ctx context.Context, id string) error
 
 	// Stop sends the image's stop signal (SIGTERM by default) to the workload's first process, and SIGKILL to all of them when it still
 	// runs after the grace period. It returns when the workload has exited; stopping an exited one does nothing. An unknown id is NotFound.

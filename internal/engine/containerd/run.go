@@ -19,6 +19,7 @@ import (
 const (
 	labelPrefix     = "sallyport.label/"
 	stopSignalLabel = "sallyport.stop-signal"
+	logPathLabel    = "sallyport.log-path"
 )
 
 // Run makes the workload's files, snapshot and container, and starts its process.
@@ -69,12 +70,17 @@ func (e *Engine) start(ctx context.Context, w engine.Workload) (err error) {
 	if err != nil {
 		return err
 	}
+	return e.begin(ctx, container, w.LogPath)
+}
+
+// begin starts the process of a container that has none.
+func (e *Engine) begin(ctx context.Context, container client.Container, logPath string) error {
 	output := cio.NullIO
-	if w.LogPath != "" {
-		if err := openLog(w.LogPath); err != nil {
+	if logPath != "" {
+		if err := openLog(logPath); err != nil {
 			return fmt.Errorf("make the log file: %w", err)
 		}
-		output = cio.LogFile(w.LogPath)
+		output = cio.LogFile(logPath)
 	}
 	spec, err := container.Spec(ctx)
 	if err != nil {
@@ -87,7 +93,7 @@ func (e *Engine) start(ctx context.Context, w engine.Workload) (err error) {
 	if err := task.Start(ctx); err != nil {
 		return startFailed(err, spec.Process.Args)
 	}
-	return e.files(w.ID).noteStart(time.Now())
+	return e.files(container.ID()).noteStart(time.Now())
 }
 
 func (e *Engine) container(ctx context.Context, w engine.Workload, image client.Image) (client.Container, error) {
@@ -95,7 +101,7 @@ func (e *Engine) container(ctx context.Context, w engine.Workload, image client.
 	if err != nil {
 		return nil, classed(err, "read the configuration of image %s", w.Image)
 	}
-	labels := map[string]string{stopSignalLabel: config.Config.StopSignal}
+	labels := map[string]string{stopSignalLabel: config.Config.StopSignal, logPathLabel: w.LogPath}
 	for key, value := range w.Labels {
 		labels[labelPrefix+key] = value
 	}

@@ -76,6 +76,7 @@ func Run(t *testing.T, h Harness) {
 		{"PullErrors", (*suite).pullErrors},
 		{"RunRefusals", (*suite).runRefusals},
 		{"LifeCycle", (*suite).lifeCycle},
+		{"Restart", (*suite).restart},
 		{"RunTwice", (*suite).runTwice},
 		{"RunAtOnce", (*suite).runAtOnce},
 		{"Stop", (*suite).stop},

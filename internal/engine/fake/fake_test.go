@@ -50,6 +50,8 @@ func probe(w engine.Workload) fake.Behaviour {
 		return fake.Behaviour{Exits: true, ExitCode: code}
 	case "print":
 		return fake.Behaviour{Exits: true, Output: strings.Join(w.Command[1:], "\n") + "\n"}
+	case "mark":
+		return fake.Behaviour{Exits: true, Output: "marks\n"}
 	case "stubborn":
 		return fake.Behaviour{IgnoreStop: true, Output: "holding\n"}
 	case "oom":

@@ -79,6 +79,29 @@ func (e *Engine) create(ctx context.Context, spec engine.Workload) (*workload, e
 	return w, nil
 }
 
+// Restart starts an exited workload again; what it does is the same as before.
+func (e *Engine) Restart(ctx context.Context, id string) error {
+	s, err := e.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	w, err := s.find(id)
+	if err != nil || w.status.Phase == engine.Running {
+		return err
+	}
+	again := &workload{
+		spec: w.spec, does: w.does, exited: make(chan struct{}),
+		status: engine.Status{ID: id, Phase: engine.Created, Image: w.spec.Image},
+	}
+	if err := appendLog(w.spec.LogPath, w.does.Output); err != nil {
+		return err
+	}
+	s.workloads[id] = again
+	s.start(again)
+	return nil
+}
+
 func (s *State) forget(w *workload) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

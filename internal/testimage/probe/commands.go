@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"os/exec"
@@ -18,6 +20,7 @@ import (
 var commands = map[string]func(args []string) int{
 	"exit":     exitWith,
 	"print":    printLines,
+	"mark":     mark,
 	"self":     printSelf,
 	"hold":     hold,
 	"stubborn": stubborn,
@@ -42,6 +45,21 @@ func printLines(args []string) int {
 	fmt.Println(args[0])
 	if len(args) > 1 {
 		fmt.Fprintln(os.Stderr, args[1])
+	}
+	return 0
+}
+
+// mark says how many marks a file has, and makes one more.
+func mark(args []string) int {
+	text, err := os.ReadFile(args[0])
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		fmt.Println("probe:", err)
+		return 1
+	}
+	fmt.Printf("marks: %d\n", len(text))
+	if err := os.WriteFile(args[0], append(text, 'x'), 0o600); err != nil {
+		fmt.Println("probe:", err)
+		return 1
 	}
 	return 0
 }
