@@ -73,3 +73,9 @@ func (t RouteTable) with(a Association) RouteTable {
 	t.Associations = append(t.Associations[:len(t.Associations):len(t.Associations)], a)
 	return t
 }
+
+// Forget gives the table without the associations of a subnet that is deleted.
+func (t RouteTable) Forget(subnetID string) RouteTable {
+	t.Associations = slices.DeleteFunc(slices.Clone(t.Associations), func(a Association) bool { return a.SubnetID == subnetID })
+	return t
+}

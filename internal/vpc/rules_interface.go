@@ -48,3 +48,15 @@ func (i Interface) CheckDelete() error {
 	}
 	return nil
 }
+
+// CheckAttach refuses to attach an interface that is attached already or belongs to a service.
+func (i Interface) CheckAttach() error {
+	if err := i.CheckManaged(); err != nil {
+		return err
+	}
+	if i.Attachment != nil {
+		return fault.New(fault.InUse, "InvalidNetworkInterface.InUse",
+			"Interface: [%s] in use. It is attached to %s (%s); detach it there, or leave it out to get a new one", i.ID, i.Attachment.InstanceID, i.Attachment.ID)
+	}
+	return nil
+}

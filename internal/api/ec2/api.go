@@ -1,0 +1,130 @@
+package ec2
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"sallyport/internal/api/caller"
+	"sallyport/internal/fault"
+	"sallyport/internal/store"
+	"sallyport/internal/vpc"
+	"sallyport/internal/wire/ec2query"
+)
+
+// Deps is what the API works with. Store is required; the zero value of each other field means its default.
+type Deps struct {
+	Store *store.Store
+	Now   func() time.Time           // time.Now
+	NewID func(prefix string) string // vpc.RandomID
+	// Quotas limit what there may be; nil means vpc.DefaultQuotas.
+	Quotas *vpc.Quotas
+	Log    *slog.Logger // slog.Default
+}
+
+// API is EC2's operations. It is safe for concurrent use.
+type API struct {
+	store  *store.Store
+	now    func() time.Time
+	newID  func(prefix string) string
+	quotas vpc.Quotas
+	log    *slog.Logger
+}
+
+// New makes the API.
+func New(d Deps) *API {
+	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), log: d.Log}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if a.newID == nil {
+		a.newID = vpc.RandomID
+	}
+	if d.Quotas != nil {
+		a.quotas = *d.Quotas
+	}
+	if a.log == nil {
+		a.log = slog.Default()
+	}
+	return a
+}
+
+// Documents are the kinds that only this package reads and writes, for store.Open. It also works with those of vpc
+// (model and [vpc.RegionState]) and platform.
+func Documents() []store.Document { return []store.Document{tokenUse{}} }
+
+// call is one request that reads: a picture of everything and the caller's region.
+type call struct {
+	store.Reader
+	region  string
+	account string
+}
+
+// read begins a request that reads.
+func (a *API) read(ctx context.Context) (call, error) {
+	who := caller.From(ctx)
+	if err := a.EnsureRegion(ctx, who.Region); err != nil {
+		return call{}, err
+	}
+	return call{Reader: a.store.Snapshot(), region: who.Region, account: who.Account}, nil
+}
+
+// change is one request that writes: a transaction, and what new resources are made with.
+type change struct {
+	call
+	tx *store.Tx
+	vpc.Origin
+	quotas vpc.Quotas
+}
+
+// change runs fn in a transaction. A rehearsal (dryRun) is rolled back after fn succeeded.
+func (a *API) change(ctx context.Context, dryRun *bool, fn func(*change) error) error {
+	who := caller.From(ctx)
+	if err := a.EnsureRegion(ctx, who.Region); err != nil {
+		return err
+	}
+	return a.store.Update(ctx, func(tx *store.Tx) error {
+		c := &change{
+			call:   call{Reader: tx, region: who.Region, account: who.Account},
+			tx:     tx,
+			Origin: vpc.Origin{Region: who.Region, OwnerID: who.Account, Now: a.now().UTC(), NewID: a.newID},
+			quotas: a.quotas,
+		}
+		if err := fn(c); err != nil {
+			return err
+		}
+		return ec2query.DryRun(dryRun)
+	})
+}
+
+// EnsureRegion gives a region its default VPC on the first call, and is a look-up from then on. A default VPC that the
+// user deleted stays deleted. Every API calls it before it works in a region.
+func (a *API) EnsureRegion(ctx context.Context, region string) error {
+	if _, made := store.Get[vpc.RegionState](a.store.Snapshot(), region); made {
+		return nil
+	}
+	if !vpc.ValidRegion(region) {
+		return fault.New(fault.Invalid, "InvalidParameterValue",
+			"Value (%s) for the region that the request is signed for is invalid. Use a region's name, such as us-east-1 (AWS_REGION, --region)", region)
+	}
+	err := a.store.Update(ctx, func(tx *store.Tx) error {
+		if _, made := store.Get[vpc.RegionState](tx, region); made {
+			return nil
+		}
+		origin := vpc.Origin{Region: region, OwnerID: caller.From(ctx).Account, Now: a.now().UTC(), NewID: a.newID}
+		putDefaultNetwork(tx, origin.NewDefaultNetwork())
+		store.Put(tx, vpc.RegionState{Region: region, MadeAt: origin.Now})
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("give region %s its default VPC: %w", region, err)
+	}
+	return nil
+}
+
+// reason says whether an error is the caller's own leaving rather than ours.
+func left(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}

@@ -1,0 +1,412 @@
+package ec2
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sallyport/internal/fault"
+	"sallyport/internal/store"
+	"sallyport/internal/vpc"
+	"sallyport/internal/wire/ec2model"
+)
+
+var networkInterfaces = &kind[vpc.Interface]{
+	resource: ec2model.ResourceTypeNetworkInterface,
+	prefix:   vpc.PrefixInterface,
+	region:   func(i vpc.Interface) string { return i.Region },
+	tags:     func(i vpc.Interface) vpc.Tags { return i.Tags },
+	retag:    func(i vpc.Interface, t vpc.Tags) vpc.Interface { i.Tags = t; return i },
+	missing:  vpc.InterfaceNotFound,
+	// The key of an instance's workload is the instance's id.
+	indexes: []filterIndex{{"attachment.instance-id", "workload"}, {"subnet-id", "subnet"}, {"group-id", "group"}, {"vpc-id", "vpc"}},
+	fields: map[string]field[vpc.Interface]{
+		"addresses.primary":               each(addressesOf, func(n numbered) string { return strconv.FormatBool(n.index == 0) }),
+		"addresses.private-ip-address":    each(addressesOf, func(n numbered) string { return n.address.String() }),
+		"association.allocation-id":       none[vpc.Interface],
+		"association.association-id":      none[vpc.Interface],
+		"association.ip-owner-id":         none[vpc.Interface],
+		"association.public-dns-name":     none[vpc.Interface],
+		"association.public-ip":           none[vpc.Interface],
+		"addresses.association.public-ip": none[vpc.Interface],
+		"addresses.association.owner-id":  none[vpc.Interface],
+
+		"attachment.attach-time":           ofAttachment(func(at vpc.Attachment) string { return at.AttachedAt.Format("2006-01-02T15:04:05.000Z") }),
+		"attachment.attachment-id":         ofAttachment(func(at vpc.Attachment) string { return at.ID }),
+		"attachment.delete-on-termination": ofAttachment(func(at vpc.Attachment) string { return strconv.FormatBool(at.DeleteOnTermination) }),
+		"attachment.device-index":          ofAttachment(func(at vpc.Attachment) string { return numberText(at.DeviceIndex) }),
+		"attachment.instance-id":           ofAttachment(func(at vpc.Attachment) string { return at.InstanceID }),
+		"attachment.instance-owner-id": func(_ store.Reader, i vpc.Interface) []string {
+			if i.Attachment == nil {
+				return nil
+			}
+			return []string{attachmentOwner(i)}
+		},
+		"attachment.status": ofAttachment(func(vpc.Attachment) string { return string(ec2model.AttachmentStatusAttached) }),
+
+		"availability-zone": one(func(i vpc.Interface) string { return i.Zone }),
+		"description":       one(func(i vpc.Interface) string { return i.Description }),
+		"group-id":          each(groupsOf, itself),
+		"group-name": func(r store.Reader, i vpc.Interface) []string {
+			return mapped(i.Groups, func(id string) string { return groupName(r, id) })
+		},
+		"interface-type":              one(func(i vpc.Interface) string { return i.Type }),
+		"ipv6-addresses.ipv6-address": none[vpc.Interface],
+		"mac-address":                 one(macAddress),
+		"network-interface-id":        one(func(i vpc.Interface) string { return i.ID }),
+		"owner-id":                    one(func(i vpc.Interface) string { return i.OwnerID }),
+		"private-dns-name":            one(func(i vpc.Interface) string { return privateName(i.Region, i.Primary()) }),
+		"private-ip-address":          one(func(i vpc.Interface) string { return i.Primary().String() }),
+		"requester-id":                one(func(i vpc.Interface) string { return i.RequesterID }),
+		"requester-managed":           flag(func(i vpc.Interface) bool { return i.RequesterManaged }),
+		"source-dest-check":           flag(func(i vpc.Interface) bool { return !i.NoSourceCheck }),
+		"status":                      one(func(i vpc.Interface) string { return string(interfaceStatus(i)) }),
+		"subnet-id":                   one(func(i vpc.Interface) string { return i.SubnetID }),
+		"vpc-id":                      one(func(i vpc.Interface) string { return i.VPCID }),
+	},
+}
+
+func ofAttachment(value func(vpc.Attachment) string) field[vpc.Interface] {
+	return func(_ store.Reader, i vpc.Interface) []string {
+		if i.Attachment == nil {
+			return nil
+		}
+		return []string{value(*i.Attachment)}
+	}
+}
+
+type numbered struct {
+	index   int
+	address netip.Addr
+}
+
+func addressesOf(i vpc.Interface) []numbered {
+	list := make([]numbered, len(i.Addresses))
+	for n, address := range i.Addresses {
+		list[n] = numbered{n, address}
+	}
+	return list
+}
+
+func groupsOf(i vpc.Interface) []string { return i.Groups }
+
+func groupName(r store.Reader, id string) string {
+	group, _ := store.Get[vpc.SecurityGroup](r, id)
+	return group.Name
+}
+
+func groupList(r store.Reader, ids []string) []ec2model.GroupIdentifier {
+	return mapped(ids, func(id string) ec2model.GroupIdentifier {
+		return ec2model.GroupIdentifier{GroupId: &id, GroupName: new(groupName(r, id))}
+	})
+}
+
+func macAddress(i vpc.Interface) string {
+	mac := vpc.MACFor(i.ID)
+	return net.HardwareAddr(mac[:]).String()
+}
+
+// privateName is the DNS name that AWS gives to a private address.
+func privateName(region string, address netip.Addr) string {
+	domain := region + ".compute.internal"
+	if region == "us-east-1" {
+		domain = "ec2.internal"
+	}
+	return "ip-" + strings.ReplaceAll(address.String(), ".", "-") + "." + domain
+}
+
+func interfaceStatus(i vpc.Interface) ec2model.NetworkInterfaceStatus {
+	if i.Attachment == nil {
+		return ec2model.NetworkInterfaceStatusAvailable
+	}
+	return ec2model.NetworkInterfaceStatusInUse
+}
+
+// attachmentOwner is the account of what the interface is attached to; AWS's own services say "amazon-aws".
+func attachmentOwner(i vpc.Interface) string {
+	if i.Attachment.InstanceID == "" {
+		return "amazon-aws"
+	}
+	return i.OwnerID
+}
+
+func interfaceAnswer(r store.Reader, i vpc.Interface) ec2model.NetworkInterface {
+	name := privateName(i.Region, i.Primary())
+	answer := ec2model.NetworkInterface{
+		NetworkInterfaceId: &i.ID, VpcId: &i.VPCID, SubnetId: &i.SubnetID, AvailabilityZone: &i.Zone, OwnerId: &i.OwnerID,
+		Description: &i.Description, InterfaceType: ec2model.NetworkInterfaceType(i.Type), MacAddress: new(macAddress(i)),
+		PrivateIpAddress: new(i.Primary().String()), PrivateDnsName: &name, Groups: groupList(r, i.Groups),
+		SourceDestCheck: new(!i.NoSourceCheck), Status: interfaceStatus(i), RequesterManaged: &i.RequesterManaged,
+		TagSet: tagList(i.Tags), Attachment: attachmentAnswer(i), Ipv6Addresses: []ec2model.NetworkInterfaceIpv6Address{},
+		PrivateIpAddresses: mapped(addressesOf(i), func(n numbered) ec2model.NetworkInterfacePrivateIpAddress {
+			return ec2model.NetworkInterfacePrivateIpAddress{
+				Primary: new(n.index == 0), PrivateIpAddress: new(n.address.String()), PrivateDnsName: new(privateName(i.Region, n.address)),
+			}
+		}),
+	}
+	if i.RequesterID != "" {
+		answer.RequesterId = &i.RequesterID
+	}
+	return answer
+}
+
+func attachmentAnswer(i vpc.Interface) *ec2model.NetworkInterfaceAttachment {
+	if i.Attachment == nil {
+		return nil
+	}
+	at := *i.Attachment
+	answer := &ec2model.NetworkInterfaceAttachment{
+		AttachTime: &at.AttachedAt, AttachmentId: &at.ID, DeleteOnTermination: &at.DeleteOnTermination, DeviceIndex: &at.DeviceIndex,
+		NetworkCardIndex: new(int32(0)), InstanceOwnerId: new(attachmentOwner(i)), Status: ec2model.AttachmentStatusAttached,
+	}
+	if at.InstanceID != "" {
+		answer.InstanceId = &at.InstanceID
+	}
+	return answer
+}
+
+// interfaceRequest is what a request says of a new interface.
+type interfaceRequest struct {
+	subnet      vpc.Subnet
+	groups      []string // ids; the VPC's default group without any
+	address     netip.Addr
+	description string
+	tags        vpc.Tags
+}
+
+// newInterface makes an interface that is not attached; the caller keeps it.
+func (c *change) newInterface(request interfaceRequest) (vpc.Interface, error) {
+	groups, err := c.carriedGroups(request.subnet.VPCID, request.groups)
+	if err != nil {
+		return vpc.Interface{}, err
+	}
+	made, err := c.NewInterface(request.subnet, groups, request.address, store.Find[vpc.Interface](c, "subnet="+request.subnet.ID))
+	made.Description, made.Tags = request.description, request.tags
+	return made, err
+}
+
+// carriedGroups checks the groups of an interface in a VPC; without any it gives the default one.
+func (c *change) carriedGroups(vpcID string, ids []string) ([]string, error) {
+	if len(ids) == 0 {
+		group, err := c.groupNamed(vpcID, vpc.DefaultGroupName)
+		return []string{group.ID}, err
+	}
+	var found []vpc.SecurityGroup
+	for _, id := range ids {
+		group, err := securityGroups.find(c.call, id)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, group)
+	}
+	return ids, vpc.CheckCarriedGroups(vpcID, ids, found, c.quotas.GroupsPerInterface)
+}
+
+// roomForInterfaces checks the region's quota before so many more interfaces are made.
+func (c *change) roomForInterfaces(more int) error {
+	count := more
+	for range store.Find[vpc.Interface](c, "region="+c.region) {
+		count++
+	}
+	if count > c.quotas.InterfacesPerRegion {
+		return fault.New(fault.Limit, "NetworkInterfaceLimitExceeded",
+			"The maximum number of network interfaces has been reached. The region %s may have %d: delete those that are not needed, or raise the quota", c.region, c.quotas.InterfacesPerRegion)
+	}
+	return nil
+}
+
+// wantedAddress reads the one private address that a request asks for, if it does.
+func wantedAddress(single *string, list []ec2model.PrivateIpAddressSpecification) (netip.Addr, error) {
+	var wanted []string
+	if present(single) {
+		wanted = append(wanted, *single)
+	}
+	for _, spec := range list {
+		wanted = append(wanted, text(spec.PrivateIpAddress))
+	}
+	wanted = slices.Compact(wanted)
+	switch len(wanted) {
+	case 0:
+		return netip.Addr{}, nil
+	case 1:
+	default:
+		return netip.Addr{}, fault.New(fault.Invalid, "PrivateIpAddressLimitExceeded",
+			"Number of private addresses will exceed limit. An interface has one private address here; %d are asked for: %s", len(wanted), strings.Join(wanted, ", "))
+	}
+	address, err := netip.ParseAddr(wanted[0])
+	if err != nil || !address.Is4() {
+		return netip.Addr{}, invalidValue("address", wanted[0], "Invalid IPv4 address. Write four numbers, such as 10.0.1.17")
+	}
+	return address, nil
+}
+
+// CreateNetworkInterface makes an interface that is free to be attached.
+func (a *API) CreateNetworkInterface(ctx context.Context, in *ec2model.CreateNetworkInterfaceInput) (*ec2model.CreateNetworkInterfaceOutput, error) {
+	if err := refusedInterfaceOptions(in); err != nil {
+		return nil, err
+	}
+	address, err := wantedAddress(in.PrivateIpAddress, in.PrivateIpAddresses)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := creationTags(in.TagSpecifications, ec2model.ResourceTypeNetworkInterface)
+	if err != nil {
+		return nil, err
+	}
+	out := ec2model.CreateNetworkInterfaceOutput{ClientToken: in.ClientToken}
+	err = once(a, ctx, in.DryRun, "CreateNetworkInterface", in.ClientToken, in, &out, func(c *change) error {
+		subnet, err := subnets.named(c.call, "subnetId", in.SubnetId)
+		if err != nil {
+			return err
+		}
+		if err := c.roomForInterfaces(1); err != nil {
+			return err
+		}
+		made, err := c.newInterface(interfaceRequest{subnet, in.Groups, address, text(in.Description), tags})
+		if err != nil {
+			return err
+		}
+		store.Put(c.tx, made)
+		out.NetworkInterface = new(interfaceAnswer(c, made))
+		return nil
+	})
+	return &out, err
+}
+
+func refusedInterfaceOptions(in *ec2model.CreateNetworkInterfaceInput) error {
+	if err := unsupported(len(in.Ipv6Addresses) > 0 || positive(in.Ipv6AddressCount) || positive(in.Ipv6PrefixCount) || len(in.Ipv6Prefixes) > 0,
+		"Ipv6Addresses", "Interfaces have an IPv4 address here."); err != nil {
+		return err
+	}
+	if err := unsupported(positive(in.SecondaryPrivateIpAddressCount) || positive(in.Ipv4PrefixCount) || len(in.Ipv4Prefixes) > 0,
+		"SecondaryPrivateIpAddressCount", "An interface has one private address here."); err != nil {
+		return err
+	}
+	return unsupported(in.InterfaceType != "" && in.InterfaceType != "interface", "InterfaceType", "All interfaces are of the type interface here; leave it out.")
+}
+
+func positive(n *int32) bool { return n != nil && *n > 0 }
+
+// DescribeNetworkInterfaces lists interfaces.
+func (a *API) DescribeNetworkInterfaces(ctx context.Context, in *ec2model.DescribeNetworkInterfacesInput) (*ec2model.DescribeNetworkInterfacesOutput, error) {
+	c, err := a.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page, next, err := describe(c, networkInterfaces, query{"DescribeNetworkInterfaces", in.NetworkInterfaceIds, in.Filters, in.MaxResults, in.NextToken, usualPages})
+	if err != nil {
+		return nil, err
+	}
+	answer := func(i vpc.Interface) ec2model.NetworkInterface { return interfaceAnswer(c, i) }
+	return &ec2model.DescribeNetworkInterfacesOutput{NetworkInterfaces: mapped(page, answer), NextToken: next}, nil
+}
+
+// DeleteNetworkInterface deletes an interface that is not attached.
+func (a *API) DeleteNetworkInterface(ctx context.Context, in *ec2model.DeleteNetworkInterfaceInput) (*ec2model.DeleteNetworkInterfaceOutput, error) {
+	return &ec2model.DeleteNetworkInterfaceOutput{}, a.change(ctx, in.DryRun, func(c *change) error {
+		found, err := networkInterfaces.named(c.call, "networkInterfaceId", in.NetworkInterfaceId)
+		if err != nil {
+			return err
+		}
+		if err := found.CheckDelete(); err != nil {
+			return err
+		}
+		store.Delete[vpc.Interface](c.tx, found.ID)
+		return nil
+	})
+}
+
+// DescribeNetworkInterfaceAttribute tells one attribute of an interface.
+func (a *API) DescribeNetworkInterfaceAttribute(ctx context.Context, in *ec2model.DescribeNetworkInterfaceAttributeInput) (*ec2model.DescribeNetworkInterfaceAttributeOutput, error) {
+	c, err := a.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := networkInterfaces.named(c, "networkInterfaceId", in.NetworkInterfaceId)
+	if err != nil {
+		return nil, err
+	}
+	out := &ec2model.DescribeNetworkInterfaceAttributeOutput{NetworkInterfaceId: &found.ID}
+	switch in.Attribute {
+	case ec2model.NetworkInterfaceAttributeDescription:
+		out.Description = &ec2model.AttributeValue{Value: &found.Description}
+	case ec2model.NetworkInterfaceAttributeGroupSet:
+		out.Groups = groupList(c, found.Groups)
+	case ec2model.NetworkInterfaceAttributeSourceDestCheck:
+		out.SourceDestCheck = &ec2model.AttributeBooleanValue{Value: new(!found.NoSourceCheck)}
+	case ec2model.NetworkInterfaceAttributeAttachment:
+		out.Attachment = attachmentAnswer(found)
+	case "":
+		return nil, fault.New(fault.Invalid, "MissingParameter", "The request must contain the parameter attribute: description, groupSet, sourceDestCheck or attachment")
+	default:
+		return nil, invalidValue("attribute", in.Attribute, "Use description, groupSet, sourceDestCheck or attachment.")
+	}
+	return out, nil
+}
+
+// ModifyNetworkInterfaceAttribute changes one attribute of an interface.
+func (a *API) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ec2model.ModifyNetworkInterfaceAttributeInput) (*ec2model.ModifyNetworkInterfaceAttributeOutput, error) {
+	return &ec2model.ModifyNetworkInterfaceAttributeOutput{}, a.change(ctx, in.DryRun, func(c *change) error {
+		found, err := networkInterfaces.named(c.call, "networkInterfaceId", in.NetworkInterfaceId)
+		if err != nil {
+			return err
+		}
+		if err := found.CheckManaged(); err != nil {
+			return err
+		}
+		given := 0
+		if in.Description != nil {
+			found.Description = text(in.Description.Value)
+			given++
+		}
+		if len(in.Groups) > 0 {
+			if found.Groups, err = c.carriedGroups(found.VPCID, in.Groups); err != nil {
+				return err
+			}
+			given++
+		}
+		if in.SourceDestCheck != nil && in.SourceDestCheck.Value != nil {
+			found.NoSourceCheck = !*in.SourceDestCheck.Value
+			given++
+		}
+		if in.Attachment != nil {
+			if found.Attachment, err = changedAttachment(found, *in.Attachment); err != nil {
+				return err
+			}
+			given++
+		}
+		if given != 1 {
+			return fault.New(fault.Invalid, "InvalidParameterCombination",
+				"Exactly one of description, groups, sourceDestCheck and attachment must be given; %d are. Modify one attribute of %s a call", given, found.ID)
+		}
+		store.Put(c.tx, found)
+		return nil
+	})
+}
+
+func changedAttachment(i vpc.Interface, changes ec2model.NetworkInterfaceAttachmentChanges) (*vpc.Attachment, error) {
+	id, err := required("attachment.attachmentId", changes.AttachmentId)
+	if err != nil {
+		return nil, err
+	}
+	if i.Attachment == nil || i.Attachment.ID != id {
+		return nil, fault.New(fault.NotFound, "InvalidAttachmentID.NotFound",
+			"The attachment '%s' does not exist. Interface %s is %s", id, i.ID, attachmentText(i))
+	}
+	changed := *i.Attachment
+	if changes.DeleteOnTermination != nil {
+		changed.DeleteOnTermination = *changes.DeleteOnTermination
+	}
+	return &changed, nil
+}
+
+func attachmentText(i vpc.Interface) string {
+	if i.Attachment == nil {
+		return "not attached"
+	}
+	return fmt.Sprintf("attached by %s", i.Attachment.ID)
+}

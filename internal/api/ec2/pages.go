@@ -1,0 +1,48 @@
+package ec2
+
+import (
+	"sallyport/internal/api/page"
+	"sallyport/internal/fault"
+)
+
+// pageLimits are the values that MaxResults may have, and what is taken without one.
+type pageLimits struct{ least, most, unsaid int }
+
+// everything is the size of a page that holds all there is.
+const everything = int(^uint(0) >> 1)
+
+// usualPages are the limits of most operations: without MaxResults, all comes in one answer.
+var usualPages = pageLimits{least: 5, most: 1000, unsaid: everything}
+
+// size is how many results a page of the query has.
+func (q query) size() (int, error) {
+	if q.maxResults == nil {
+		return q.limits.unsaid, nil
+	}
+	size := int(*q.maxResults)
+	if size < q.limits.least {
+		return 0, invalidValue("maxResults", size, "Expecting a value greater than or equal to %d.", q.limits.least)
+	}
+	if size > q.limits.most {
+		return 0, invalidValue("maxResults", size, "Expecting a value less than or equal to %d.", q.limits.most)
+	}
+	return size, nil
+}
+
+// token points behind a page's last key.
+func (q query) token(c call, last string) *string {
+	return new(page.Cursor{Operation: q.operation, Region: c.region, Last: last}.Token())
+}
+
+// after is the key that the query's page begins behind: empty for the first one.
+func (q query) after(c call) (string, error) {
+	if !present(q.nextToken) {
+		return "", nil
+	}
+	cursor, err := page.Parse(*q.nextToken, q.operation, c.region)
+	if err != nil {
+		return "", fault.New(fault.Invalid, "InvalidNextToken",
+			"The token '%s' is invalid: %w. Give the NextToken of the answer before, or begin again without one", *q.nextToken, err)
+	}
+	return cursor.Last, nil
+}

@@ -1,0 +1,320 @@
+package ec2
+
+import (
+	"context"
+	"slices"
+
+	"sallyport/internal/fault"
+	"sallyport/internal/store"
+	"sallyport/internal/vpc"
+	"sallyport/internal/wire/ec2model"
+)
+
+var securityGroupRules = &kind[vpc.SecurityGroupRule]{
+	resource: ec2model.ResourceTypeSecurityGroupRule,
+	prefix:   vpc.PrefixRule,
+	region:   func(r vpc.SecurityGroupRule) string { return r.Region },
+	tags:     func(r vpc.SecurityGroupRule) vpc.Tags { return r.Tags },
+	retag:    func(r vpc.SecurityGroupRule, t vpc.Tags) vpc.SecurityGroupRule { r.Tags = t; return r },
+	missing:  vpc.RuleNotFound,
+	indexes:  []filterIndex{{"group-id", "group"}},
+	fields: map[string]field[vpc.SecurityGroupRule]{
+		"group-id":               one(func(r vpc.SecurityGroupRule) string { return r.GroupID }),
+		"security-group-rule-id": one(func(r vpc.SecurityGroupRule) string { return r.ID }),
+	},
+}
+
+// rulePages are the limits of DescribeSecurityGroupRules, which gives pages even to those who don't ask for them.
+var rulePages = pageLimits{least: 5, most: 1000, unsaid: 1000}
+
+func ruleAnswer(r vpc.SecurityGroupRule) ec2model.SecurityGroupRule {
+	answer := ec2model.SecurityGroupRule{
+		SecurityGroupRuleId: &r.ID, GroupId: &r.GroupID, GroupOwnerId: &r.OwnerID, IsEgress: new(r.Direction == vpc.Egress),
+		IpProtocol: new(r.Protocol.EC2Name()), FromPort: &r.FromPort, ToPort: &r.ToPort, Tags: tagList(r.Tags),
+	}
+	if r.Description != "" {
+		answer.Description = &r.Description
+	}
+	switch {
+	case r.ReferencedGroup != "":
+		answer.ReferencedGroupInfo = &ec2model.ReferencedSecurityGroup{GroupId: &r.ReferencedGroup, UserId: &r.OwnerID}
+	case r.PrefixListID != "":
+		answer.PrefixListId = &r.PrefixListID
+	case r.CIDR.Addr().Is6():
+		answer.CidrIpv6 = new(r.CIDR.String())
+	default:
+		answer.CidrIpv4 = new(r.CIDR.String())
+	}
+	return answer
+}
+
+// AuthorizeSecurityGroupIngress adds rules for what may come in.
+func (a *API) AuthorizeSecurityGroupIngress(ctx context.Context, in *ec2model.AuthorizeSecurityGroupIngressInput) (*ec2model.AuthorizeSecurityGroupIngressOutput, error) {
+	permissions, err := permissionsOf(in.IpPermissions, flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort})
+	if err != nil {
+		return nil, err
+	}
+	rules, err := a.authorize(ctx, in.DryRun, in.GroupId, in.GroupName, vpc.Ingress, permissions, in.TagSpecifications)
+	return &ec2model.AuthorizeSecurityGroupIngressOutput{Return: new(true), SecurityGroupRules: mapped(rules, ruleAnswer)}, err
+}
+
+// AuthorizeSecurityGroupEgress adds rules for what may go out.
+func (a *API) AuthorizeSecurityGroupEgress(ctx context.Context, in *ec2model.AuthorizeSecurityGroupEgressInput) (*ec2model.AuthorizeSecurityGroupEgressOutput, error) {
+	permissions, err := permissionsOf(in.IpPermissions, flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort})
+	if err != nil {
+		return nil, err
+	}
+	rules, err := a.authorize(ctx, in.DryRun, in.GroupId, nil, vpc.Egress, permissions, in.TagSpecifications)
+	return &ec2model.AuthorizeSecurityGroupEgressOutput{Return: new(true), SecurityGroupRules: mapped(rules, ruleAnswer)}, err
+}
+
+func (a *API) authorize(ctx context.Context, dryRun *bool, groupID, groupName *string, direction vpc.Direction, permissions []ec2model.IpPermission, specs []ec2model.TagSpecification) ([]vpc.SecurityGroupRule, error) {
+	tags, err := creationTags(specs, ec2model.ResourceTypeSecurityGroupRule)
+	if err != nil {
+		return nil, err
+	}
+	var rules []vpc.SecurityGroupRule
+	err = a.change(ctx, dryRun, func(c *change) error {
+		group, err := c.namedGroup(groupID, groupName)
+		if err != nil {
+			return err
+		}
+		if rules, err = c.rules(group, direction, permissions); err != nil {
+			return err
+		}
+		if err := vpc.AddRules(group, slices.Collect(rulesOf(c, group.ID)), rules, c.quotas.RulesPerGroup); err != nil {
+			return err
+		}
+		for i := range rules {
+			rules[i].ID, rules[i].Tags = c.NewID(vpc.PrefixRule), tags
+			store.Put(c.tx, rules[i])
+		}
+		return nil
+	})
+	return rules, err
+}
+
+// RevokeSecurityGroupIngress removes rules for what may come in, by id or as they were authorized.
+func (a *API) RevokeSecurityGroupIngress(ctx context.Context, in *ec2model.RevokeSecurityGroupIngressInput) (*ec2model.RevokeSecurityGroupIngressOutput, error) {
+	flat := flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort}
+	err := a.revoke(ctx, in.DryRun, in.GroupId, in.GroupName, vpc.Ingress, in.SecurityGroupRuleIds, in.IpPermissions, flat)
+	return &ec2model.RevokeSecurityGroupIngressOutput{Return: new(true)}, err
+}
+
+// RevokeSecurityGroupEgress removes rules for what may go out, by id or as they were authorized.
+func (a *API) RevokeSecurityGroupEgress(ctx context.Context, in *ec2model.RevokeSecurityGroupEgressInput) (*ec2model.RevokeSecurityGroupEgressOutput, error) {
+	flat := flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort}
+	err := a.revoke(ctx, in.DryRun, in.GroupId, nil, vpc.Egress, in.SecurityGroupRuleIds, in.IpPermissions, flat)
+	return &ec2model.RevokeSecurityGroupEgressOutput{Return: new(true)}, err
+}
+
+func (a *API) revoke(ctx context.Context, dryRun *bool, groupID, groupName *string, direction vpc.Direction, ids []string, list []ec2model.IpPermission, flat flatPermission) error {
+	return a.change(ctx, dryRun, func(c *change) error {
+		group, err := c.namedGroup(groupID, groupName)
+		if err != nil {
+			return err
+		}
+		var rules []vpc.SecurityGroupRule
+		if len(ids) > 0 {
+			if len(list) > 0 {
+				return fault.New(fault.Invalid, "InvalidParameterCombination",
+					"The parameter securityGroupRuleIds may not be used in combination with ipPermissions. Revoke the rules of %s by one of the two", group.ID)
+			}
+			rules, err = c.rulesByID(group, direction, ids)
+		} else {
+			rules, err = c.rulesByPermission(group, direction, list, flat)
+		}
+		if err != nil {
+			return err
+		}
+		for _, rule := range rules {
+			store.Delete[vpc.SecurityGroupRule](c.tx, rule.ID)
+		}
+		return nil
+	})
+}
+
+// rulesByID gives the group's rules with ids.
+func (c call) rulesByID(group vpc.SecurityGroup, direction vpc.Direction, ids []string) ([]vpc.SecurityGroupRule, error) {
+	rules := make([]vpc.SecurityGroupRule, 0, len(ids))
+	for _, id := range ids {
+		rule, err := c.ruleOf(group, id)
+		if err != nil {
+			return nil, err
+		}
+		if rule.Direction != direction {
+			return nil, fault.New(fault.NotFound, "InvalidSecurityGroupRuleId.NotFound",
+				"The security group rule ID '%s' does not exist as an %s rule. It is an %s rule of %s; use the operation for that", id, direction, rule.Direction, group.ID)
+		}
+		rules = append(rules, rule)
+	}
+	return rules, nil
+}
+
+// ruleOf gives a rule of the group.
+func (c call) ruleOf(group vpc.SecurityGroup, id string) (vpc.SecurityGroupRule, error) {
+	rule, err := securityGroupRules.find(c, id)
+	if err == nil && rule.GroupID != group.ID {
+		err = fault.New(fault.NotFound, "InvalidSecurityGroupRuleId.NotFound",
+			"The security group rule ID '%s' does not exist in %s. It is a rule of %s", id, group.ID, rule.GroupID)
+	}
+	return rule, err
+}
+
+// rulesByPermission gives the group's rules that permissions mean; each must be there.
+func (c call) rulesByPermission(group vpc.SecurityGroup, direction vpc.Direction, list []ec2model.IpPermission, flat flatPermission) ([]vpc.SecurityGroupRule, error) {
+	permissions, err := permissionsOf(list, flat)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := c.rules(group, direction, permissions)
+	if err != nil {
+		return nil, err
+	}
+	return vpc.FindRules(group, slices.Collect(rulesOf(c, group.ID)), mapped(wanted, vpc.SecurityGroupRule.Key))
+}
+
+// DescribeSecurityGroupRules lists rules, one by one.
+func (a *API) DescribeSecurityGroupRules(ctx context.Context, in *ec2model.DescribeSecurityGroupRulesInput) (*ec2model.DescribeSecurityGroupRulesOutput, error) {
+	c, err := a.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page, next, err := describe(c, securityGroupRules, query{"DescribeSecurityGroupRules", in.SecurityGroupRuleIds, in.Filters, in.MaxResults, in.NextToken, rulePages})
+	if err != nil {
+		return nil, err
+	}
+	return &ec2model.DescribeSecurityGroupRulesOutput{SecurityGroupRules: mapped(page, ruleAnswer), NextToken: next}, nil
+}
+
+// ModifySecurityGroupRules replaces what rules say; they keep their ids, directions and tags.
+func (a *API) ModifySecurityGroupRules(ctx context.Context, in *ec2model.ModifySecurityGroupRulesInput) (*ec2model.ModifySecurityGroupRulesOutput, error) {
+	if len(in.SecurityGroupRules) == 0 {
+		return nil, fault.New(fault.Invalid, "MissingParameter", "The request must contain the parameter SecurityGroupRule")
+	}
+	return &ec2model.ModifySecurityGroupRulesOutput{Return: new(true)}, a.change(ctx, in.DryRun, func(c *change) error {
+		group, err := securityGroups.named(c.call, "GroupId", in.GroupId)
+		if err != nil {
+			return err
+		}
+		modified := map[string]vpc.SecurityGroupRule{}
+		byDirection := map[vpc.Direction][]vpc.SecurityGroupRule{}
+		for _, update := range in.SecurityGroupRules {
+			rule, err := c.modifiedRule(group, update)
+			if err != nil {
+				return err
+			}
+			if _, twice := modified[rule.ID]; twice {
+				return invalidValue("SecurityGroupRuleId", rule.ID, "Name each rule once.")
+			}
+			modified[rule.ID] = rule
+			byDirection[rule.Direction] = append(byDirection[rule.Direction], rule)
+		}
+		rest := slices.DeleteFunc(slices.Collect(rulesOf(c, group.ID)), func(r vpc.SecurityGroupRule) bool {
+			_, changes := modified[r.ID]
+			return changes
+		})
+		for _, rules := range byDirection {
+			if err := vpc.AddRules(group, rest, rules, c.quotas.RulesPerGroup); err != nil {
+				return err
+			}
+		}
+		for _, rule := range modified {
+			store.Put(c.tx, rule)
+		}
+		return nil
+	})
+}
+
+func (c call) modifiedRule(group vpc.SecurityGroup, update ec2model.SecurityGroupRuleUpdate) (vpc.SecurityGroupRule, error) {
+	id, err := required("SecurityGroupRuleId", update.SecurityGroupRuleId)
+	if err != nil {
+		return vpc.SecurityGroupRule{}, err
+	}
+	old, err := c.ruleOf(group, id)
+	if err != nil {
+		return old, err
+	}
+	request := update.SecurityGroupRule
+	if request == nil {
+		return old, fault.New(fault.Invalid, "MissingParameter", "The request must contain the parameter SecurityGroupRule for %s", id)
+	}
+	permission := ec2model.IpPermission{IpProtocol: request.IpProtocol, FromPort: request.FromPort, ToPort: request.ToPort}
+	ends := 0
+	if present(request.CidrIpv4) {
+		permission.IpRanges = []ec2model.IpRange{{CidrIp: request.CidrIpv4, Description: request.Description}}
+		ends++
+	}
+	if present(request.CidrIpv6) {
+		permission.Ipv6Ranges = []ec2model.Ipv6Range{{CidrIpv6: request.CidrIpv6, Description: request.Description}}
+		ends++
+	}
+	if present(request.ReferencedGroupId) {
+		permission.UserIdGroupPairs = []ec2model.UserIdGroupPair{{GroupId: request.ReferencedGroupId, Description: request.Description}}
+		ends++
+	}
+	if present(request.PrefixListId) {
+		permission.PrefixListIds = []ec2model.PrefixListId{{PrefixListId: request.PrefixListId}}
+		ends++
+	}
+	if ends != 1 {
+		return old, fault.New(fault.Invalid, "InvalidParameterCombination",
+			"Exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupId must be given for rule %s; %d are", id, ends)
+	}
+	rules, err := c.permissionRules(group, old.Direction, permission)
+	if err != nil {
+		return old, err
+	}
+	rule := rules[0]
+	rule.ID, rule.Tags = old.ID, old.Tags
+	return rule, nil
+}
+
+// UpdateSecurityGroupRuleDescriptionsIngress replaces the descriptions of rules for what may come in.
+func (a *API) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *ec2model.UpdateSecurityGroupRuleDescriptionsIngressInput) (*ec2model.UpdateSecurityGroupRuleDescriptionsIngressOutput, error) {
+	err := a.describeRules(ctx, in.DryRun, in.GroupId, in.GroupName, vpc.Ingress, in.IpPermissions, in.SecurityGroupRuleDescriptions)
+	return &ec2model.UpdateSecurityGroupRuleDescriptionsIngressOutput{Return: new(true)}, err
+}
+
+// UpdateSecurityGroupRuleDescriptionsEgress replaces the descriptions of rules for what may go out.
+func (a *API) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *ec2model.UpdateSecurityGroupRuleDescriptionsEgressInput) (*ec2model.UpdateSecurityGroupRuleDescriptionsEgressOutput, error) {
+	err := a.describeRules(ctx, in.DryRun, in.GroupId, in.GroupName, vpc.Egress, in.IpPermissions, in.SecurityGroupRuleDescriptions)
+	return &ec2model.UpdateSecurityGroupRuleDescriptionsEgressOutput{Return: new(true)}, err
+}
+
+func (a *API) describeRules(ctx context.Context, dryRun *bool, groupID, groupName *string, direction vpc.Direction, permissions []ec2model.IpPermission, byID []ec2model.SecurityGroupRuleDescription) error {
+	if (len(permissions) == 0) == (len(byID) == 0) {
+		return fault.New(fault.Invalid, "InvalidParameterCombination", "Either IpPermissions or SecurityGroupRuleDescriptions must be given, and not both")
+	}
+	return a.change(ctx, dryRun, func(c *change) error {
+		group, err := c.namedGroup(groupID, groupName)
+		if err != nil {
+			return err
+		}
+		var rules []vpc.SecurityGroupRule
+		var descriptions []string
+		if len(byID) > 0 {
+			ids := mapped(byID, func(d ec2model.SecurityGroupRuleDescription) string { return text(d.SecurityGroupRuleId) })
+			descriptions = mapped(byID, func(d ec2model.SecurityGroupRuleDescription) string { return text(d.Description) })
+			rules, err = c.rulesByID(group, direction, ids)
+		} else {
+			var wanted []vpc.SecurityGroupRule
+			if wanted, err = c.rules(group, direction, permissions); err != nil {
+				return err
+			}
+			descriptions = mapped(wanted, func(r vpc.SecurityGroupRule) string { return r.Description })
+			rules, err = vpc.FindRules(group, slices.Collect(rulesOf(c, group.ID)), mapped(wanted, vpc.SecurityGroupRule.Key))
+		}
+		if err != nil {
+			return err
+		}
+		for i, rule := range rules {
+			if err := vpc.CheckRuleDescription(descriptions[i]); err != nil {
+				return err
+			}
+			rule.Description = descriptions[i]
+			store.Put(c.tx, rule)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,76 @@
+package ec2
+
+import (
+	"sallyport/internal/api/caller"
+	"sallyport/internal/fault"
+	"sallyport/internal/wire/ec2model"
+	"sallyport/internal/wire/ec2query"
+	"sallyport/internal/wire/shape"
+)
+
+// The names of EC2's API.
+const (
+	version   = "2016-11-15"
+	namespace = "http://ec2.amazonaws.com/doc/2016-11-15/"
+)
+
+// Service is the API on the wire; [ec2query.NewHandler] serves it. The context of its requests must have the caller.
+func (a *API) Service() ec2query.Service {
+	return ec2query.Service{
+		Version: version, Namespace: namespace, Dialect: ec2query.EC2,
+		Operations: a.operations(), Validate: validate, Errors: a.answerError, RequestID: caller.RequestID,
+	}
+}
+
+// validate holds a request against the constraints of EC2's model, of which the first violation is answered.
+func validate(operation string, in any) error {
+	for _, violation := range shape.Validate(ec2model.Schema(), operation, in) {
+		code := "InvalidParameterValue"
+		if violation.Rule == shape.Required {
+			code = "MissingParameter"
+		}
+		return fault.New(fault.Invalid, code, "%s", violation.Message)
+	}
+	return nil
+}
+
+func (a *API) operations() []ec2query.Operation {
+	return []ec2query.Operation{
+		ec2query.Op("CreateVpc", a.CreateVpc), ec2query.Op("DescribeVpcs", a.DescribeVpcs), ec2query.Op("DeleteVpc", a.DeleteVpc),
+		ec2query.Op("ModifyVpcAttribute", a.ModifyVpcAttribute), ec2query.Op("DescribeVpcAttribute", a.DescribeVpcAttribute),
+		ec2query.Op("CreateDefaultVpc", a.CreateDefaultVpc),
+		ec2query.Op("AssociateVpcCidrBlock", a.AssociateVpcCidrBlock), ec2query.Op("DisassociateVpcCidrBlock", a.DisassociateVpcCidrBlock),
+
+		ec2query.Op("CreateSubnet", a.CreateSubnet), ec2query.Op("DescribeSubnets", a.DescribeSubnets), ec2query.Op("DeleteSubnet", a.DeleteSubnet),
+		ec2query.Op("ModifySubnetAttribute", a.ModifySubnetAttribute), ec2query.Op("CreateDefaultSubnet", a.CreateDefaultSubnet),
+
+		ec2query.Op("CreateSecurityGroup", a.CreateSecurityGroup), ec2query.Op("DescribeSecurityGroups", a.DescribeSecurityGroups),
+		ec2query.Op("DeleteSecurityGroup", a.DeleteSecurityGroup),
+		ec2query.Op("AuthorizeSecurityGroupIngress", a.AuthorizeSecurityGroupIngress), ec2query.Op("AuthorizeSecurityGroupEgress", a.AuthorizeSecurityGroupEgress),
+		ec2query.Op("RevokeSecurityGroupIngress", a.RevokeSecurityGroupIngress), ec2query.Op("RevokeSecurityGroupEgress", a.RevokeSecurityGroupEgress),
+		ec2query.Op("DescribeSecurityGroupRules", a.DescribeSecurityGroupRules), ec2query.Op("ModifySecurityGroupRules", a.ModifySecurityGroupRules),
+		ec2query.Op("UpdateSecurityGroupRuleDescriptionsIngress", a.UpdateSecurityGroupRuleDescriptionsIngress),
+		ec2query.Op("UpdateSecurityGroupRuleDescriptionsEgress", a.UpdateSecurityGroupRuleDescriptionsEgress),
+
+		ec2query.Op("CreateRouteTable", a.CreateRouteTable), ec2query.Op("DescribeRouteTables", a.DescribeRouteTables), ec2query.Op("DeleteRouteTable", a.DeleteRouteTable),
+		ec2query.Op("AssociateRouteTable", a.AssociateRouteTable), ec2query.Op("DisassociateRouteTable", a.DisassociateRouteTable),
+		ec2query.Op("ReplaceRouteTableAssociation", a.ReplaceRouteTableAssociation),
+		ec2query.Op("CreateRoute", a.CreateRoute), ec2query.Op("ReplaceRoute", a.ReplaceRoute), ec2query.Op("DeleteRoute", a.DeleteRoute),
+
+		ec2query.Op("CreateInternetGateway", a.CreateInternetGateway), ec2query.Op("DescribeInternetGateways", a.DescribeInternetGateways),
+		ec2query.Op("AttachInternetGateway", a.AttachInternetGateway), ec2query.Op("DetachInternetGateway", a.DetachInternetGateway),
+		ec2query.Op("DeleteInternetGateway", a.DeleteInternetGateway),
+
+		ec2query.Op("CreateNetworkInterface", a.CreateNetworkInterface), ec2query.Op("DescribeNetworkInterfaces", a.DescribeNetworkInterfaces),
+		ec2query.Op("DeleteNetworkInterface", a.DeleteNetworkInterface),
+		ec2query.Op("DescribeNetworkInterfaceAttribute", a.DescribeNetworkInterfaceAttribute), ec2query.Op("ModifyNetworkInterfaceAttribute", a.ModifyNetworkInterfaceAttribute),
+
+		ec2query.Op("RunInstances", a.RunInstances), ec2query.Op("DescribeInstances", a.DescribeInstances), ec2query.Op("DescribeInstanceStatus", a.DescribeInstanceStatus),
+		ec2query.Op("StartInstances", a.StartInstances), ec2query.Op("StopInstances", a.StopInstances), ec2query.Op("TerminateInstances", a.TerminateInstances),
+
+		ec2query.Op("DescribeAvailabilityZones", a.DescribeAvailabilityZones), ec2query.Op("DescribeRegions", a.DescribeRegions),
+		ec2query.Op("DescribeAccountAttributes", a.DescribeAccountAttributes),
+		ec2query.Op("CreateTags", a.CreateTags), ec2query.Op("DeleteTags", a.DeleteTags), ec2query.Op("DescribeTags", a.DescribeTags),
+		ec2query.Op("DescribeNetworkAcls", a.DescribeNetworkAcls),
+	}
+}
