@@ -11,7 +11,7 @@ import (
 	"io"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/apprunner"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 )
@@ -19,9 +19,9 @@ import (
 // Options say which installation the demo runs on. All fields are required.
 type Options struct {
 	// Endpoint is the API's address, such as http://127.0.0.1:4700.
-	Endpoint    string
-	Credentials aws.CredentialsProvider
-	Region      string
+	Endpoint                     string
+	AccessKeyID, SecretAccessKey string
+	Region                       string
 	// Ingress is where the front door listens, as host:port. Requests go there
 	// whatever the services' host names resolve to.
 	Ingress string
@@ -58,10 +58,11 @@ type demo struct {
 // It may run any number of times: what it finds from an earlier run it uses.
 // An error means that the installation did not do what the story says.
 func Run(ctx context.Context, o Options) (Result, error) {
+	key := credentials.NewStaticCredentialsProvider(o.AccessKeyID, o.SecretAccessKey, "")
 	d := &demo{
 		Options:   o,
-		ec2:       ec2.New(ec2.Options{BaseEndpoint: &o.Endpoint, Region: o.Region, Credentials: o.Credentials}),
-		apprunner: apprunner.New(apprunner.Options{BaseEndpoint: &o.Endpoint, Region: o.Region, Credentials: o.Credentials}),
+		ec2:       ec2.New(ec2.Options{BaseEndpoint: &o.Endpoint, Region: o.Region, Credentials: key}),
+		apprunner: apprunner.New(apprunner.Options{BaseEndpoint: &o.Endpoint, Region: o.Region, Credentials: key}),
 		door:      newDoor(o.Ingress),
 	}
 	defer d.door.close()
