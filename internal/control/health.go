@@ -74,7 +74,7 @@ func (p *prober) pass(ctx context.Context, key string) (reconcile.Result, error)
 		return p.check(ctx, w, status)
 	case platform.PhaseExited:
 		if !status.WasHealthy {
-			return reconcile.After(w.Health.Interval)
+			return reconcile.After(p.left(w, status))
 		}
 	}
 	return reconcile.Done()
@@ -167,11 +167,15 @@ func (p *prober) unhealthy(ctx context.Context, w platform.Workload, failure err
 // soon is the pause before the next look at an instance that is starting.
 func (p *prober) soon(w platform.Workload, status platform.WorkloadStatus, l *look) time.Duration {
 	pause := min(firstLook<<min(l.count, 16), w.Health.Interval)
-	left := status.FirstStartedAt.Add(w.Health.Budget()).Sub(p.now())
 	if status.WasHealthy {
-		left = pause
+		return pause
 	}
-	return max(min(pause, left), time.Millisecond)
+	return min(pause, p.left(w, status))
+}
+
+// left is how long an instance that never was healthy has until it is overdue.
+func (p *prober) left(w platform.Workload, status platform.WorkloadStatus) time.Duration {
+	return max(status.FirstStartedAt.Add(w.Health.Budget()).Sub(p.now()), time.Millisecond)
 }
 
 func (p *prober) look(w platform.Workload, status platform.WorkloadStatus) *look {

@@ -1,0 +1,143 @@
+// Package gateway is the one address that all AWS clients talk to: it verifies
+// who calls, and hands the call to the service that it was signed for.
+package gateway
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sallyport/internal/api/caller"
+	"sallyport/internal/wire/awsjson"
+	"sallyport/internal/wire/ec2query"
+	"sallyport/internal/wire/sigv4"
+)
+
+// Options are what a Gateway needs.
+type Options struct {
+	Verifier *sigv4.Verifier
+	Account  string
+	// JSON and Query are the services by their signing names, such as apprunner.
+	JSON  map[string]awsjson.Service
+	Query map[string]ec2query.Service
+	// Own serves what is no AWS service, by the signing name sallyport.
+	Own http.Handler
+	// Ready tells whether the system is up, for /healthz.
+	Ready func() bool
+	Log   *slog.Logger
+}
+
+// OwnService is the signing name of the endpoints that AWS has no call for.
+const OwnService = "sallyport"
+
+// Gateway is an http.Handler. It is safe for concurrent use.
+type Gateway struct {
+	options  Options
+	services map[string]service
+}
+
+// service is one AWS service behind the gateway.
+type service struct {
+	http.Handler
+	refuse   func(http.ResponseWriter, *http.Request, code)
+	protocol sigv4.Protocol
+}
+
+// code is an error of the gateway's own, before a service is reached.
+type code struct {
+	name, message string
+	status        int
+}
+
+// New makes the gateway.
+func New(o Options) *Gateway {
+	g := &Gateway{options: o, services: map[string]service{}}
+	for name, s := range o.JSON {
+		g.services[name] = service{awsjson.NewHandler(s), func(w http.ResponseWriter, r *http.Request, c code) {
+			s.WriteError(w, r, &awsjson.Error{Code: c.name, Message: c.message, Status: c.status})
+		}, sigv4.JSON}
+	}
+	for name, s := range o.Query {
+		protocol := sigv4.Query
+		if s.Dialect == ec2query.EC2 {
+			protocol = sigv4.EC2
+		}
+		g.services[name] = service{ec2query.NewHandler(s), func(w http.ResponseWriter, r *http.Request, c code) {
+			s.WriteError(w, r, &ec2query.Error{Code: c.name, Message: c.message, Status: c.status})
+		}, protocol}
+	}
+	if o.Own != nil {
+		g.services[OwnService] = service{o.Own, plain, sigv4.JSON}
+	}
+	return g
+}
+
+// plain answers in a line of text, for whoever speaks none of the protocols.
+func plain(w http.ResponseWriter, _ *http.Request, c code) {
+	http.Error(w, c.name+": "+c.message, c.status)
+}
+
+func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/healthz" {
+		g.health(w)
+		return
+	}
+	began := time.Now()
+	who := caller.Caller{Account: g.options.Account, RequestID: uuid.NewString()}
+	r = r.WithContext(caller.With(r.Context(), who))
+	identity, _, err := g.options.Verifier.Verify(r)
+	if err != nil {
+		g.refuse(w, r, err)
+		return
+	}
+	target, ok := g.services[identity.Service]
+	if !ok {
+		plain(w, r, code{"UnknownService", "the request is signed for the service " + identity.Service + ", which is not served here; SCOPE.md lists those that are", http.StatusNotFound})
+		return
+	}
+	who.Region, who.AccessKeyID = identity.Region, identity.AccessKeyID
+	r = r.WithContext(caller.With(r.Context(), who))
+	target.ServeHTTP(w, r)
+	g.options.Log.Debug("request", "service", identity.Service, "operation", operation(r), "region", who.Region,
+		"request", who.RequestID, "took", time.Since(began))
+}
+
+// refuse answers a request whose signature is not good, in the protocol of the
+// service that it claims to be for.
+func (g *Gateway) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	var failure *sigv4.Error
+	if !errors.As(err, &failure) {
+		plain(w, r, code{"InternalFailure", "the signature could not be checked", http.StatusInternalServerError})
+		return
+	}
+	claim, _ := sigv4.ClaimOf(r)
+	target, ok := g.services[claim.Service]
+	if !ok {
+		target = service{refuse: plain, protocol: sigv4.JSON}
+	}
+	g.options.Log.Info("refused a request", "service", claim.Service, "code", failure.Code(target.protocol),
+		"request", caller.RequestID(r.Context()), "from", r.RemoteAddr)
+	target.refuse(w, r, code{failure.Code(target.protocol), failure.Message, failure.Status(target.protocol)})
+}
+
+func (g *Gateway) health(w http.ResponseWriter) {
+	if !g.options.Ready() {
+		http.Error(w, "starting", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ok\n")) // a client that left needs no answer
+}
+
+// operation is what a request asks for, for the log alone.
+func operation(r *http.Request) string {
+	if target := r.Header.Get("X-Amz-Target"); target != "" {
+		return target
+	}
+	if r.Form != nil {
+		return r.Form.Get("Action")
+	}
+	return r.URL.Path
+}

@@ -1,0 +1,99 @@
+// Package live serves what AWS has no call for: a service's event log and its
+// instances' output as they grow. Requests are signed as those of AWS are, for
+// the service name sallyport.
+//
+//	GET /v1/services/{name}/events[?follow=true]   a line an event
+//	GET /v1/services/{name}/logs[?follow=true]     the instances' output
+//
+// The answer is text, a line at a time; with follow it does not end.
+package live
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"sallyport/internal/api/caller"
+	"sallyport/internal/platform"
+	"sallyport/internal/store"
+)
+
+// API is the endpoints. It is safe for concurrent use.
+type API struct {
+	Store *store.Store
+	// LogDir is where workloads write: LogDir/<service id>/<workload>.log.
+	LogDir string
+}
+
+// often is the pause between two looks for more to tell.
+const often = 150 * time.Millisecond
+
+// Handler serves the endpoints.
+func (a *API) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /v1/services/{name}/events", a.serve(a.events))
+	mux.HandleFunc("GET /v1/services/{name}/logs", a.serve(a.logs))
+	return mux
+}
+
+// teller writes what is new since it was last called.
+type teller func(w io.Writer) error
+
+func (a *API) serve(begin func(platform.Service) teller) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		service, ok := a.service(r.Context(), r.PathValue("name"))
+		if !ok {
+			http.Error(w, fmt.Sprintf("there is no service %q in the region %s", r.PathValue("name"), caller.From(r.Context()).Region), http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		tell := begin(service)
+		follow := r.URL.Query().Get("follow") == "true"
+		for {
+			if err := tell(w); err != nil {
+				return // the client left
+			}
+			if !follow {
+				return
+			}
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				return
+			}
+			select {
+			case <-r.Context().Done():
+				return
+			case <-time.After(often):
+			}
+		}
+	}
+}
+
+// service finds a service by its name or id; of deleted ones with the same
+// name the newest.
+func (a *API) service(ctx context.Context, name string) (platform.Service, bool) {
+	var found platform.Service
+	for s := range store.Find[platform.Service](a.Store.Snapshot(), "region="+caller.From(ctx).Region) {
+		if (s.Name == name || s.ID == name) && (found.ID == "" || s.CreatedAt.After(found.CreatedAt)) {
+			found = s
+		}
+	}
+	return found, found.ID != ""
+}
+
+func (a *API) events(service platform.Service) teller {
+	var last int64
+	return func(w io.Writer) error {
+		for e := range store.Find[platform.Event](a.Store.Snapshot(), "service="+service.ID) {
+			if e.Number <= last {
+				continue
+			}
+			last = e.Number
+			if _, err := fmt.Fprintf(w, "%s [AppRunner] %s\n", e.At.Format("2006-01-02T15:04:05.000Z07:00"), e.Text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
