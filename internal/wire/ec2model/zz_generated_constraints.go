@@ -204,10 +204,8 @@ var table = shape.Table{
 		"CpuOptionsRequest": {Members: []shape.Member{
 			{Name: "AmdSevSnp", Shape: "AmdSevSnpSpecification"},
 		}},
-		"CreateDefaultSubnetRequest": {Members: []shape.Member{
-			{Name: "AvailabilityZone", Required: true},
-		}},
-		"CreateDefaultVpcRequest": {Members: []shape.Member{}},
+		"CreateDefaultSubnetRequest": {Members: []shape.Member{}},
+		"CreateDefaultVpcRequest":    {Members: []shape.Member{}},
 		"CreateDhcpOptionsRequest": {Members: []shape.Member{
 			{Name: "DhcpConfigurations", Required: true},
 			{Name: "TagSpecifications", Shape: "TagSpecificationList"},

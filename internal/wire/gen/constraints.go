@@ -23,6 +23,8 @@ type exclusions map[string]string
 var ec2Exclusions = exclusions{
 	"InstanceType enum":                  openEnums["InstanceType"],
 	"CapacityReservationPreference enum": openEnums["CapacityReservationPreference"],
+
+	"CreateDefaultSubnetRequest.AvailabilityZone required": "since the model was frozen, a zone may be given by its id instead",
 }
 
 var appRunnerExclusions = exclusions{
