@@ -2,7 +2,6 @@ package datapath
 
 import (
 	"context"
-	"errors"
 	"net/netip"
 	"sync"
 
@@ -165,11 +164,15 @@ func (a *application) stand(ctx context.Context, r *router, table *nft.Table, ba
 			return err
 		}
 	}
-	if dirty.Rules && r.table != nil && r.foreign() {
-		a.d.log.Warn("rules were changed by somebody else and are restored", "namespace", r.name)
+	touched := dirty.Rules && r.table != nil && r.foreign()
+	if touched {
 		r.table = nil
 	}
-	if err := r.commit(ctx, table); err != nil {
+	healed, err := r.commit(ctx, table)
+	if touched || healed {
+		a.d.log.Warn("rules were changed by somebody else and are looked after", "namespace", r.name)
+	}
+	if err != nil {
 		return err
 	}
 	if err := between(); err != nil {
@@ -249,7 +252,7 @@ func (a *application) place(s *sandbox, spec vpc.Sandbox) error {
 // verify reads the routers back, and takes readiness from those sandboxes
 // whose links are not as they should be.
 func (a *application) verify() {
-	failed := map[*router]map[string]error{}
+	failed := map[*router]map[string]string{}
 	broken := map[*router]error{}
 	for id, r := range a.applied.networks {
 		links, err := a.verifyRouter(r)
@@ -269,7 +272,10 @@ func (a *application) verify() {
 		s := a.applied.sandboxes[id]
 		for _, p := range s.plugs {
 			if err == nil {
-				err = errors.Join(failed[p.router][p.near], broken[p.router])
+				err = broken[p.router]
+			}
+			if line := failed[p.router][p.near]; err == nil && line != "" {
+				err = missing("the router's end of "+p.name, []string{line})
 			}
 		}
 		s.ready = err == nil
@@ -277,7 +283,7 @@ func (a *application) verify() {
 	}
 }
 
-func (a *application) verifyRouter(r *router) (map[string]error, error) {
+func (a *application) verifyRouter(r *router) (map[string]string, error) {
 	for near, p := range r.plugs {
 		if p == nil { // of a sandbox that is not desired, or could not be placed
 			delete(r.plugs, near)

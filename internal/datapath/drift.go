@@ -190,17 +190,12 @@ func (r *router) drifted(n watch.Notice) bool {
 		return true
 	}
 	for device, p := range r.plugs {
-		if p != nil && (r.device(device).Links[device].Index != linkOf(known, device).Index || len(r.device(device).Missing(p.nearWant)) > 0) {
+		if p != nil && r.link(device).Index != linkOf(known, device).Index {
 			return true
 		}
 	}
-	rest := link.NewState()
-	for device, part := range r.parts {
-		if r.plugs[device] == nil {
-			rest.Merge(part)
-		}
-	}
-	return len(rest.Missing(r.base)) > 0
+	plugs, rest := r.differences()
+	return len(plugs)+len(rest) > 0
 }
 
 func linkOf(parts map[string]*link.State, device string) link.Link {

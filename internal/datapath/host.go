@@ -129,7 +129,7 @@ func (h *hostSide) macs() (host, edge link.MAC) { return mac(h.n.host()), mac(h.
 func (h *hostSide) addTo(base *link.State) {
 	up := h.n.uplink()
 	hostMAC, _ := h.macs()
-	base.Links[up] = link.Link{Up: true}
+	base.Links[up] = link.Link{Up: true, Running: true}
 	base.Addresses.Add(link.Address{Device: up, Prefix: host32(h.edge)})
 	base.Neighbours.Add(link.Neighbour{Device: up, Address: h.host, MAC: hostMAC})
 	delete(base.Routes, link.Route{Destination: anywhere}) // there is a way now
@@ -189,7 +189,7 @@ func (h *hostSide) expected() *link.State {
 	device := h.n.host()
 	_, edgeMAC := h.macs()
 	want := link.NewState()
-	want.Links[device] = link.Link{Up: true}
+	want.Links[device] = link.Link{Up: true, Running: true}
 	want.Addresses.Add(link.Address{Device: device, Prefix: host32(h.host)})
 	want.Neighbours.Add(link.Neighbour{Device: device, Address: h.edge, MAC: edgeMAC})
 	want.Routes.Add(link.Route{Destination: host32(h.edge), Device: device})

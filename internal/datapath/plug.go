@@ -1,12 +1,12 @@
 package datapath
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
 
 	"sallyport/internal/datapath/link"
+	"sallyport/internal/fault"
 	"sallyport/internal/vpc"
 )
 
@@ -31,7 +31,7 @@ var anywhere = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 func newPlug(name string, r *router, near, far string, addresses []netip.Addr, gateway netip.Addr) *plug {
 	p := &plug{name: name, router: r, near: near, far: far, nearWant: link.NewState(), farWant: link.NewState()}
 	p.nearMAC, p.farMAC = mac("near "+near), mac("far "+near)
-	p.nearWant.Links[near], p.farWant.Links[far] = link.Link{Up: true}, link.Link{Up: true}
+	p.nearWant.Links[near], p.farWant.Links[far] = link.Link{Up: true, Running: true}, link.Link{Up: true, Running: true}
 	for _, a := range addresses {
 		if a.Is4() {
 			p.nearWant.Routes.Add(link.Route{Destination: host32(a), Device: near})
@@ -140,5 +140,5 @@ func missing(where string, lines []string) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	return errors.New("read back " + where + ": " + strings.Join(lines, ", "))
+	return fault.New(fault.Unavailable, "", "read back %s: %s", where, strings.Join(lines, ", "))
 }

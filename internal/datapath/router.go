@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
+	"strings"
 	"sync/atomic"
 
 	"sallyport/internal/datapath/link"
@@ -121,33 +124,36 @@ func repin(ns *netns.Namespace) error {
 // there are known.
 func (r *router) usable() bool { return r.table != nil && r.parts != nil }
 
-// commit makes the kernel hold the table in one transaction. What is not known,
-// or cannot be changed in part, is replaced as a whole; a refused transaction
-// leaves the rules that stood before.
-func (r *router) commit(ctx context.Context, want *nft.Table) error {
+// commit makes the kernel hold the table in one transaction. A refused
+// transaction leaves the rules that stood before. healed says that somebody
+// else had changed what we left.
+func (r *router) commit(ctx context.Context, want *nft.Table) (healed bool, err error) {
 	kernel := nft.In(r.ns)
-	if r.table != nil {
-		generation, err := kernel.Commit(ctx, nft.Diff(r.table, want), r.generation)
+	for range 3 { // others may change the ruleset meanwhile, but not for ever
+		have, known, generation := r.table, r.table != nil, r.generation
+		if !known {
+			if generation, err = kernel.Generation(); err == nil {
+				have, err = kernel.Read(ctx, want.Name)
+			}
+			if err != nil {
+				return healed, err
+			}
+		}
+		change := nft.Diff(have, want)
+		generation, err = kernel.Commit(ctx, change, generation)
+		if err != nil && !errors.Is(err, nft.ErrGeneration) {
+			generation, err = kernel.Commit(ctx, nft.Replace(want), generation)
+		}
 		if err == nil {
 			r.table, r.generation = want, generation
-			return nil
+			return healed, nil
 		}
-	}
-	var err error
-	for range 3 { // others may change the ruleset meanwhile, but not for ever
-		var generation uint32
-		if generation, err = kernel.Commit(ctx, nft.Replace(want), 0); err == nil {
-			r.table, r.generation = want, generation
-			return nil
+		if !r.foreign() && known {
+			break // nothing changed: what we know still stands
 		}
-		if !errors.Is(err, nft.ErrGeneration) {
-			break
-		}
+		healed, r.table = known, nil
 	}
-	if r.foreign() {
-		r.table = nil
-	}
-	return fmt.Errorf("set the rules of %s: %w", r.name, err)
+	return healed, fmt.Errorf("set the rules of %s: %w", r.name, err)
 }
 
 // foreign reports whether somebody else changed the ruleset since the last commit.
@@ -173,7 +179,7 @@ func (r *router) settle(base *link.State, plugs map[string]*plug) error {
 	var errs []error
 	have := link.NewState()
 	for device, part := range r.parts {
-		if plugs[device] != nil {
+		if _, stays := plugs[device]; stays {
 			continue
 		}
 		if _, own := base.Links[device]; part.Links[device].Peer != 0 && !own {
@@ -191,27 +197,42 @@ func (r *router) settle(base *link.State, plugs map[string]*plug) error {
 	return errors.Join(errs...)
 }
 
-// verify reads the links back and names those plugs that are not as wanted;
-// the error is about the router itself.
-func (r *router) verify() (failed map[string]error, err error) {
-	if r.touched.Load() || r.parts == nil {
-		if err := r.read(); err != nil {
-			return nil, err
-		}
+// verify reads the links back, where they were changed, and names those plugs
+// that are not as wanted; the error is about the router itself.
+func (r *router) verify() (failed map[string]string, err error) {
+	var rest []string
+	look := func(state *link.State) []string {
+		r.parts = state.Devices()
+		failed, rest = r.differences()
+		return slices.Concat(slices.Collect(maps.Values(failed)), rest)
 	}
-	failed = map[string]error{}
-	rest := link.NewState()
+	if r.touched.Swap(false) || r.parts == nil {
+		_, _, err = r.handle.Await(look)
+	} else {
+		failed, rest = r.differences()
+	}
+	return failed, errors.Join(err, missing(r.name, rest))
+}
+
+// differences compares what was read last with what the router shall hold: by
+// the device of each plug, and the rest.
+func (r *router) differences() (plugs map[string]string, rest []string) {
+	plugs = map[string]string{}
+	own := link.NewState()
 	for device, part := range r.parts {
 		if r.plugs[device] == nil {
-			rest.Merge(part)
+			own.Merge(part)
 		}
 	}
 	for device, p := range r.plugs {
-		if err := missing(r.name, r.device(device).Missing(p.nearWant)); err != nil {
-			failed[device] = err
+		if p == nil {
+			continue
+		}
+		if lines := r.device(device).Missing(p.nearWant); len(lines) > 0 {
+			plugs[device] = strings.Join(lines, ", ")
 		}
 	}
-	return failed, missing(r.name, rest.Missing(r.base))
+	return plugs, own.Missing(r.base)
 }
 
 // verifySets reads back those sets that say what a link may do.
@@ -240,7 +261,7 @@ func (r *router) verifySets() error {
 // a blackhole, so that it never answers that there is no route.
 func baseState(addresses []netip.Addr) *link.State {
 	base := link.NewState()
-	base.Links["lo"] = link.Link{Up: true}
+	base.Links["lo"] = link.Link{Up: true, Running: true}
 	for _, a := range addresses {
 		if a.Is4() {
 			base.Addresses.Add(link.Address{Device: "lo", Prefix: host32(a)})

@@ -45,7 +45,7 @@ func sameSpec(a, b vpc.Sandbox) bool {
 // wire works out the sandbox's plugs and what its namespace must hold.
 func (s *sandbox) wire(n names, edge *router) error {
 	s.plugs, s.want = nil, link.NewState()
-	s.want.Links["lo"] = link.Link{Up: true}
+	s.want.Links["lo"] = link.Link{Up: true, Running: true}
 	way := "" // the interface that has the default route
 	for _, p := range s.ports {
 		if p.port.DefaultRoute {
@@ -124,10 +124,11 @@ func (s *sandbox) build(n names) (err error) {
 	if err := inside.Change(have, s.want); err != nil {
 		return fmt.Errorf("sandbox %s: %w", s.spec.ID, err)
 	}
-	if have, err = inside.State(0); err != nil {
+	_, lines, err := inside.Await(func(have *link.State) []string { return have.Missing(s.want) })
+	if err != nil {
 		return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
 	}
-	return missing("sandbox "+s.spec.ID, have.Missing(s.want))
+	return missing("sandbox "+s.spec.ID, lines)
 }
 
 // connect plugs every link in, after it took away those that are not wanted.

@@ -3,9 +3,11 @@ package link
 import (
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net"
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/vishvananda/netlink"
 	vishns "github.com/vishvananda/netns"
@@ -98,7 +100,7 @@ func (h *Handle) readLinks(s *State) (map[int]string, error) {
 
 func fromLink(l netlink.Link) Link {
 	a := l.Attrs()
-	out := Link{Index: a.Index, Up: a.RawFlags&unix.IFF_UP != 0, Alias: a.Alias}
+	out := Link{Index: a.Index, Up: a.RawFlags&unix.IFF_UP != 0, Running: a.RawFlags&unix.IFF_RUNNING != 0, Alias: a.Alias}
 	if l.Type() == "veth" {
 		out.Peer = a.ParentIndex
 	}
@@ -169,6 +171,27 @@ func (h *Handle) Link(name string) (l Link, ok bool, err error) {
 	return fromLink(found), true, nil
 }
 
+// settleTime bounds how long Await waits: the kernel lets a new veth run within
+// milliseconds, but may take a second when many links change.
+const settleTime = 3 * time.Second
+
+// Await reads the state until look finds nothing missing, or the links had
+// long enough to begin to run. It gives the last state and what was missing.
+func (h *Handle) Await(look func(*State) []string) (*State, []string, error) {
+	deadline := time.Now().Add(settleTime)
+	for pause := time.Millisecond; ; pause *= 2 {
+		s, err := h.State(0)
+		if err != nil {
+			return nil, nil, err
+		}
+		lines := look(s)
+		if len(lines) == 0 || time.Now().After(deadline) {
+			return s, lines, nil
+		}
+		time.Sleep(min(pause, 100*time.Millisecond))
+	}
+}
+
 // Pair is a veth: the near end in the handle's namespace, the far one in FarNS.
 type Pair struct {
 	Near, Far       string
@@ -178,6 +201,10 @@ type Pair struct {
 
 // CreatePair makes a veth, both ends in their places and by their names from
 // the first moment, the near one up.
+//
+// The near end gets a number that the far end cannot have. Ends with the same
+// number, which is common in namespaces that number alike, pass for one device
+// with the kernel, and it lets such a link run up to a second later.
 func (h *Handle) CreatePair(p Pair) error {
 	attrs := netlink.NewLinkAttrs()
 	attrs.Name, attrs.HardwareAddr, attrs.Flags = p.Near, net.HardwareAddr(p.NearMAC[:]), net.FlagUp
@@ -185,7 +212,15 @@ func (h *Handle) CreatePair(p Pair) error {
 	veth := netlink.NewVeth(attrs)
 	veth.PeerName, veth.PeerHardwareAddr = p.Far, net.HardwareAddr(p.FarMAC[:])
 	veth.PeerNamespace = netlink.NsFd(p.FarNS.Fd())
-	if err := h.nl.LinkAdd(veth); err != nil {
+	number := fnv.New32a()
+	number.Write([]byte(p.Near))
+	veth.Index = int(1<<30 | number.Sum32()>>2)
+	err := h.nl.LinkAdd(veth)
+	if errors.Is(err, unix.EBUSY) { // another link has the number; a slow start is no failure
+		veth.Index = 0
+		err = h.nl.LinkAdd(veth)
+	}
+	if err != nil {
 		return fmt.Errorf("create link %s: %w", p.Near, err)
 	}
 	return nil

@@ -23,10 +23,13 @@ type Link struct {
 	Index int
 	// Peer is the index of a veth's other end, in the namespace of that end; 0
 	// for every other kind of link.
-	Peer  int
-	MAC   MAC
-	Up    bool
-	Alias string
+	Peer int
+	MAC  MAC
+	Up   bool
+	// Running says that packets pass. The kernel says so some time after both
+	// ends of a veth are up, and drops what is sent before.
+	Running bool
+	Alias   string
 }
 
 // Address is an IPv4 address of a device, with the length of its network.
@@ -79,7 +82,7 @@ func NewState() *State {
 }
 
 // Missing names what want asks for that s does not hold, and what s holds
-// beyond it; empty when they agree. Of links only their being up is compared.
+// beyond it; empty when they agree. Of links only that they run is compared.
 func (s *State) Missing(want *State) []string {
 	var out []string
 	for name := range want.Links {
@@ -87,6 +90,8 @@ func (s *State) Missing(want *State) []string {
 			out = append(out, "no link "+name)
 		} else if !have.Up {
 			out = append(out, "link "+name+" is down")
+		} else if !have.Running {
+			out = append(out, "link "+name+" does not run yet")
 		}
 	}
 	out = append(out, differences("address", s.Addresses, want.Addresses, Address.String)...)
@@ -143,6 +148,9 @@ func (s *State) String() string {
 		state := "down"
 		if s.Links[name].Up {
 			state = "up"
+		}
+		if s.Links[name].Running {
+			state = "running"
 		}
 		lines = append(lines, "link "+name+" "+state)
 	}

@@ -34,16 +34,49 @@ func (c *Change) Structural() bool {
 }
 
 // Replace is the transaction that leaves exactly t, whatever the kernel held
-// before: there is no moment between the old table and the new one.
+// before. It never opens, but it may drop: the kernel hooks a new base chain in
+// before it commits its rules, so that packets meet its policy for a moment.
 func Replace(t *Table) *Change {
-	c := Diff(New(t.Name), t)
+	c := diff(New(t.Name), t)
 	c.replace = true
 	return c
 }
 
-// Diff is the transaction that makes what holds have hold want. Sets with the
-// same elements slice are not looked at.
+// Diff is the transaction that makes what holds have hold want; have is nil for
+// a namespace without the table. No packet meets anything but the one or the
+// other, unless a base chain or the shape of a set differs, which our own
+// tables never do: that takes Replace.
 func Diff(have, want *Table) *Change {
+	if have == nil || !have.extends(want) {
+		return Replace(want)
+	}
+	return diff(have, want)
+}
+
+// extends reports whether t has want's base chains, and none of its names
+// stands for a thing of another shape.
+func (t *Table) extends(want *Table) bool {
+	for name, c := range t.Chains {
+		if now := want.Chains[name]; c.Hook != "" && now == nil || now != nil && c.Hook != now.Hook {
+			return false
+		}
+	}
+	for name, c := range want.Chains {
+		if c.Hook != "" && t.Chains[name] == nil {
+			return false
+		}
+	}
+	for name, s := range t.Sets {
+		if now := want.Sets[name]; now != nil && !s.sameShape(now) {
+			return false
+		}
+	}
+	return true
+}
+
+// diff compares two tables that extend each other. Sets with the same elements
+// slice are not looked at.
+func diff(have, want *Table) *Change {
 	c := &Change{table: want.Name}
 	c.removedSets(have, want)
 	for _, name := range sortedKeys(want.Sets) {
@@ -53,19 +86,16 @@ func Diff(have, want *Table) *Change {
 	return c
 }
 
-// removedSets takes away sets that are gone or changed their shape. Chains are
-// flushed before, so that no rule holds on to them.
+// removedSets takes away sets that are gone, after the rules that held on to them.
 func (c *Change) removedSets(have, want *Table) {
 	for _, name := range sortedKeys(have.Sets) {
+		if want.Sets[name] != nil {
+			continue
+		}
 		old := have.Sets[name]
-		if now := want.Sets[name]; now == nil {
-			c.after = append(c.after, fmt.Sprintf("delete %s inet %s %s", old.kind(), c.table, name))
-			if old.Verdicts { // its elements hold on to chains
-				c.before = append(c.before, fmt.Sprintf("flush map inet %s %s", c.table, name))
-			}
-		} else if !now.sameShape(old) {
-			// The shapes of all sets are fixed by their names.
-			panic("nft: set " + name + " changed its shape")
+		c.after = append(c.after, fmt.Sprintf("delete %s inet %s %s", old.kind(), c.table, name))
+		if old.Verdicts { // its elements hold on to chains
+			c.before = append(c.before, fmt.Sprintf("flush map inet %s %s", c.table, name))
 		}
 	}
 }
