@@ -2,6 +2,7 @@ package containerd
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -91,6 +92,56 @@ func (g cgroups) memory(path string) (int64, error) {
 	return max(0, held-cache), err
 }
 
+const (
+	drainTime  = 5 * time.Second
+	drainEvery = 10 * time.Millisecond
+)
+
+// drain returns when the group is gone, which runc deletes. Only where a start was cut off is it still there: the daemon then
+// clears up after the start, and what it leaves is ended here after a while.
+func (g cgroups) drain(ctx context.Context, path string) error {
+	for end := time.Now().Add(drainTime); exists(g.file("memory", path, "")); {
+		if time.Now().After(end) {
+			if err := g.kill(path); err != nil {
+				return err
+			}
+			// The killed need a moment; the caller tries again when that is not enough.
+			if err := g.remove(path); err == nil {
+				return nil
+			}
+		}
+		if time.Now().After(end.Add(drainTime)) {
+			return fmt.Errorf("control group %s still holds processes", path)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(drainEvery):
+		}
+	}
+	return nil
+}
+
+// kill ends every process of the group, which is below our own parent group: nobody else's can be in it.
+func (g cgroups) kill(path string) error {
+	text, err := os.ReadFile(g.file("memory", path, "cgroup.procs"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	for line := range strings.Lines(string(text)) {
+		pid, err := strconv.Atoi(strings.TrimSpace(line))
+		if err != nil || pid <= 0 { // 0: a process outside of our PID namespace
+			continue
+		}
+		if err := unix.Kill(pid, unix.SIGKILL); err != nil && !errors.Is(err, unix.ESRCH) {
+			return fmt.Errorf("end process %d of control group %s: %w", pid, path, err)
+		}
+	}
+	return nil
+}
+
 // remove deletes the group, which must hold neither processes nor groups, in every hierarchy.
 func (g cgroups) remove(path string) error {
 	if g.unified {
@@ -108,6 +159,24 @@ func (g cgroups) remove(path string) error {
 		}
 	}
 	return failed
+}
+
+// removeTree drains what is left below the group and deletes it.
+func (g cgroups) removeTree(ctx context.Context, path string) error {
+	dir := g.file("memory", path, "")
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		if err := g.drain(ctx, filepath.Join(path, entry.Name())); err != nil {
+			return err
+		}
+	}
+	return g.remove(path)
 }
 
 func rmdir(path string) error {

@@ -43,6 +43,7 @@ type Config struct {
 // Engine is a connection to a daemon. It keeps no state of its own.
 type Engine struct {
 	client      *client.Client
+	socket      string
 	namespace   string
 	stateDir    string
 	snapshotter string
@@ -74,7 +75,7 @@ func Open(ctx context.Context, cfg Config) (*Engine, error) {
 	if err != nil {
 		return nil, fault.New(fault.Unavailable, "", "connect to containerd at %s: %w", cfg.Socket, err)
 	}
-	e := &Engine{client: c, namespace: cfg.Namespace, stateDir: cfg.StateDir, snapshotter: cfg.Snapshotter, host: h}
+	e := &Engine{client: c, socket: cfg.Socket, namespace: cfg.Namespace, stateDir: cfg.StateDir, snapshotter: cfg.Snapshotter, host: h}
 	e.transport = docker.DefaultHTTPTransport(nil)
 	if err := e.prepare(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())

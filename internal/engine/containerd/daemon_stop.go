@@ -73,7 +73,7 @@ func CleanUp(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer c.Close()
-	e := &Engine{client: c, namespace: cfg.Namespace, stateDir: cfg.StateDir, snapshotter: cfg.Snapshotter}
+	e := &Engine{client: c, socket: cfg.Socket, namespace: cfg.Namespace, stateDir: cfg.StateDir, snapshotter: cfg.Snapshotter}
 	ctx = e.context(ctx)
 	containers, err := c.Containers(ctx)
 	if err != nil {
@@ -81,7 +81,7 @@ func CleanUp(ctx context.Context, cfg Config) error {
 	}
 	var failed error
 	for _, container := range containers {
-		err := removeTask(ctx, container)
+		_, err := removeTask(ctx, container)
 		if err == nil {
 			err = removed(container.Delete(ctx, client.WithSnapshotCleanup))
 		}
@@ -89,13 +89,13 @@ func CleanUp(ctx context.Context, cfg Config) error {
 			failed = errors.Join(failed, classed(err, "remove workload %s", container.ID()))
 		}
 	}
-	if failed != nil {
+	if failed = errors.Join(failed, endShims(ctx, cfg.Socket, cfg.Namespace, "")); failed != nil {
 		return failed
 	}
 	if cfg.StateDir != "" {
 		failed = os.RemoveAll(filepath.Join(cfg.StateDir, "workloads"))
 	}
-	return errors.Join(failed, groups.remove("/"+cfg.Namespace), removeEmpty(filepath.Join(runcState, cfg.Namespace)))
+	return errors.Join(failed, groups.removeTree(ctx, "/"+cfg.Namespace), removeEmpty(filepath.Join(runcState, cfg.Namespace)))
 }
 
 // runcState is where containerd's shim has runc keep its state, in a directory for each namespace.

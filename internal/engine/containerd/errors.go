@@ -3,6 +3,7 @@ package containerd
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/containerd/errdefs"
 
@@ -20,6 +21,11 @@ func classed(err error, format string, args ...any) error {
 
 // startRefused finds runc's words for what the image or the command is to blame for; runc has no error codes.
 var startRefused = regexp.MustCompile(`unable to start container process: ((?:exec|chdir to cwd|error during container init: exec)\b.*?)(?:: unknown)?$`)
+
+// inTheWay tells that the daemon has, or is about to delete, a task of this name; it has no class for a directory that exists.
+func inTheWay(err error) bool {
+	return errdefs.IsAlreadyExists(err) || strings.Contains(err.Error(), "file exists")
+}
 
 func startFailed(err error, args []string) error {
 	if found := startRefused.FindStringSubmatch(err.Error()); found != nil {

@@ -34,7 +34,8 @@ func (e *Engine) Restart(ctx context.Context, id string) error {
 	}
 	if err := e.begin(ctx, container, labels[logPathLabel]); err != nil {
 		// A task that was made and not started would look like one that runs.
-		return fmt.Errorf("restart workload %s: %w", id, errors.Join(err, removeTask(context.WithoutCancel(ctx), container)))
+		_, undone := removeTask(context.WithoutCancel(ctx), container)
+		return fmt.Errorf("restart workload %s: %w", id, errors.Join(err, undone))
 	}
 	return nil
 }
@@ -52,5 +53,6 @@ func clearEnded(ctx context.Context, container client.Container) (running bool, 
 	if status.Status == client.Running || status.Status == client.Paused || status.Status == client.Pausing {
 		return true, nil
 	}
-	return false, removeTask(ctx, container)
+	_, err = removeTask(ctx, container)
+	return false, err
 }

@@ -9,8 +9,10 @@ import (
 	"github.com/containerd/containerd/v2/client"
 	"github.com/containerd/containerd/v2/core/content"
 	"github.com/containerd/containerd/v2/pkg/cio"
+	"github.com/containerd/containerd/v2/pkg/oci"
 	"github.com/containerd/errdefs"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+	"github.com/opencontainers/runtime-spec/specs-go"
 
 	"sallyport/internal/engine"
 	"sallyport/internal/fault"
@@ -25,9 +27,6 @@ const (
 // Run makes the workload's files, snapshot and container, and starts its process.
 func (e *Engine) Run(ctx context.Context, w engine.Workload) error {
 	if err := w.Validate(); err != nil {
-		return err
-	}
-	if err := checkNetNS(w.NetNS); err != nil {
 		return err
 	}
 	ctx = e.context(ctx)
@@ -86,7 +85,10 @@ func (e *Engine) begin(ctx context.Context, container client.Container, logPath 
 	if err != nil {
 		return classed(err, "read the spec")
 	}
-	task, err := container.NewTask(ctx, output)
+	if err := checkNetNS(netNS(spec)); err != nil {
+		return err
+	}
+	task, err := newTask(ctx, container, output)
 	if err != nil {
 		return startFailed(err, spec.Process.Args)
 	}
@@ -94,6 +96,39 @@ func (e *Engine) begin(ctx context.Context, container client.Container, logPath 
 		return startFailed(err, spec.Process.Args)
 	}
 	return e.files(container.ID()).noteStart(time.Now())
+}
+
+func netNS(spec *oci.Spec) string {
+	for _, namespace := range spec.Linux.Namespaces {
+		if namespace.Type == specs.NetworkNamespace {
+			return namespace.Path
+		}
+	}
+	return ""
+}
+
+const (
+	settleTime  = 15 * time.Second
+	settleEvery = 50 * time.Millisecond
+)
+
+// newTask waits for the daemon when it is still undoing an earlier start whose caller was killed: until it is done, its
+// directory for the task is in the way, and a task that came to be all the same has to be deleted.
+func newTask(ctx context.Context, container client.Container, output cio.Creator) (client.Task, error) {
+	for end := time.Now().Add(settleTime); ; {
+		task, err := container.NewTask(ctx, output)
+		if err == nil || !inTheWay(err) || time.Now().After(end) {
+			return task, err
+		}
+		if _, err := removeTask(ctx, container); err != nil {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(settleEvery):
+		}
+	}
 }
 
 func (e *Engine) container(ctx context.Context, w engine.Workload, image client.Image) (client.Container, error) {

@@ -2,7 +2,6 @@ package containerd
 
 import (
 	"context"
-	"errors"
 	"syscall"
 	"time"
 
@@ -94,7 +93,7 @@ func (e *Engine) Remove(ctx context.Context, id string) error {
 func (e *Engine) remove(ctx context.Context, id string) error {
 	container, err := e.client.LoadContainer(ctx, id)
 	if err == nil {
-		err = errors.Join(removeTask(ctx, container), removed(container.Delete(ctx)))
+		err = e.removeContainer(ctx, container)
 	}
 	if removed(err) != nil {
 		return err
@@ -102,16 +101,33 @@ func (e *Engine) remove(ctx context.Context, id string) error {
 	if err := e.client.SnapshotService(e.snapshotter).Remove(ctx, id); removed(err) != nil {
 		return err
 	}
+	if err := e.host.cgroups.drain(ctx, e.cgroup(id)); err != nil {
+		return err
+	}
 	return e.files(id).remove()
 }
 
-func removeTask(ctx context.Context, container client.Container) error {
+func (e *Engine) removeContainer(ctx context.Context, container client.Container) error {
+	found, err := removeTask(ctx, container)
+	if err != nil {
+		return err
+	}
+	if !found { // cut off in the middle of a start or a removal
+		if err := endShims(ctx, e.socket, e.namespace, container.ID()); err != nil {
+			return err
+		}
+	}
+	return removed(container.Delete(ctx))
+}
+
+// removeTask ends the process and deletes its task, and tells whether there was one.
+func removeTask(ctx context.Context, container client.Container) (found bool, err error) {
 	task, err := container.Task(ctx, nil)
 	if err != nil {
-		return removed(err)
+		return false, removed(err)
 	}
 	_, err = task.Delete(ctx, client.WithProcessKill)
-	return removed(err)
+	return true, removed(err)
 }
 
 func removed(err error) error {

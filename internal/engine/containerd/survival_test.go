@@ -179,10 +179,16 @@ func TestKilledAnywhere(t *testing.T) {
 		if err != nil || len(list) > 1 {
 			t.Fatalf("round %d: %+v, %v", round, list, err)
 		}
+		// What every caller does with a workload that does not run any more.
+		if found := status(t, e, w.ID); found.Phase == engine.Exited || found.Phase == engine.Unknown {
+			if err := e.Remove(t.Context(), w.ID); err != nil {
+				t.Fatalf("round %d: found %+v; remove: %v", round, list, err)
+			}
+		}
 		if err := e.Run(t.Context(), w); err != nil {
 			t.Fatalf("round %d: found %+v; run: %v", round, list, err)
 		}
-		// A workload that the killed process had told to end is exited, or about to be; any other runs.
+		// One that the killed process had told to end may end only now.
 		if s := status(t, e, w.ID); s.Phase != engine.Running && s.Phase != engine.Exited {
 			t.Fatalf("round %d: found %+v; then %+v", round, list, s)
 		}
