@@ -11,4 +11,7 @@ import (
 //go:generate go run sallyport/internal/wire/gen -service apprunner
 
 // Schema returns the constraints, for shape.Validate.
-var Schema = sync.OnceValue(func() *shape.Schema { return shape.Must(table) })
+func Schema() *shape.Schema { return schema() }
+
+// schema is made at its first use, since most commands of the program need none.
+var schema = sync.OnceValue(func() *shape.Schema { return shape.Must(table) })

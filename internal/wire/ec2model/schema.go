@@ -7,4 +7,7 @@ import (
 )
 
 // Schema returns the constraints that EC2's service model puts on requests, for shape.Validate.
-var Schema = sync.OnceValue(func() *shape.Schema { return shape.Must(table) })
+func Schema() *shape.Schema { return schema() }
+
+// schema is made at its first use, since most commands of the program need none.
+var schema = sync.OnceValue(func() *shape.Schema { return shape.Must(table) })

@@ -95,7 +95,7 @@ func (d *structDecoder) decode(dst reflect.Value, params []param, at int) *Error
 }
 
 func (d *structDecoder) decodeBelow(dst reflect.Value, params []param, at int) *Error {
-	params, err := below(params, at, "It is a structure: give its members as "+params[0].key[:at]+".Name.")
+	params, err := below(params, at, "It is a structure: give its members as %[1]s.Name.")
 	if err != nil {
 		return err
 	}
@@ -105,8 +105,7 @@ func (d *structDecoder) decodeBelow(dst reflect.Value, params []param, at int) *
 func (c decoderCompiler) list(t reflect.Type) decodeFunc {
 	element := c.value(t.Elem())
 	return func(dst reflect.Value, params []param, at int) *Error {
-		path := params[0].key[:at]
-		params, err := below(params, at, "It is a list: give its elements as "+path+".1, "+path+".2 and so on.")
+		params, err := below(params, at, "It is a list: give its elements as %[1]s.1, %[1]s.2 and so on.")
 		if err != nil {
 			return err
 		}
@@ -132,13 +131,13 @@ func (c decoderCompiler) list(t reflect.Type) decodeFunc {
 }
 
 // below drops the parameter that is a path itself, which clients send, with no value, for something empty. With a
-// value it is a mistake.
+// value it is a mistake; the expectation is a format that takes the path.
 func below(params []param, at int, expectation string) ([]param, *Error) {
 	if len(params[0].key) > at {
 		return params, nil
 	}
 	if params[0].value != "" {
-		return nil, invalidValue(params[0], expectation)
+		return nil, invalidValue(params[0], fmt.Sprintf(expectation, shortened(params[0].key)))
 	}
 	return params[1:], nil
 }

@@ -65,10 +65,7 @@ func appendParams(params []param, form string) ([]param, *Error) {
 			continue
 		}
 		if len(params) == maxParameters {
-			return nil, &Error{
-				Code:    "RequestLimitExceeded",
-				Message: fmt.Sprintf("The request has more than %d parameters.", maxParameters),
-			}
+			return nil, malformed(fmt.Sprintf("The request has more than %d parameters.", maxParameters))
 		}
 		rawKey, rawValue, _ := strings.Cut(pair, "=")
 		key, keyErr := url.QueryUnescape(rawKey)

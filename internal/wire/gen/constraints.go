@@ -34,7 +34,7 @@ var appRunnerExclusions = exclusions{
 // anyText is a pattern that means no constraint: what it would refuse, a line's end, is an accident of its form.
 const anyText = ".*"
 
-// emitConstraints writes a table of the operations' requests as a Go function that returns it made ready.
+// emitConstraints writes the table of what the operations' requests are made of.
 func emitConstraints(m *model, pkg, style string, operations []string, excluded exclusions) ([]byte, error) {
 	c := &constraints{model: m, excluded: excluded, used: map[string]bool{}, memo: map[string]bool{}}
 	var roots []string
