@@ -9,9 +9,9 @@ import (
 	"sallyport/internal/datapath/netns"
 )
 
-// indexes are the links of a namespace by their kernel numbers: a link that is
-// made again has another.
-func indexes(t *testing.T, path string) map[string]int {
+// linksOf are the links of a namespace; one that is made again has another
+// number.
+func linksOf(t testing.TB, path string) map[string]link.Link {
 	t.Helper()
 	ns, err := netns.OpenPath(path)
 	if err != nil {
@@ -27,11 +27,7 @@ func indexes(t *testing.T, path string) map[string]int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := map[string]int{}
-	for name, l := range state.Links {
-		list[name] = l.Index
-	}
-	return list
+	return state.Links
 }
 
 func TestAdoptionTouchesNothing(t *testing.T) {
@@ -44,14 +40,14 @@ func TestAdoptionTouchesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	before := indexes(t, path(w, "app"))
+	before := linksOf(t, path(w, "app"))
 	w.dp.Close()
 
 	w.dp = w.open()
 	w.apply()
 	w.expectKernel()
-	for name, index := range indexes(t, path(w, "app")) {
-		if before[name] != index {
+	for name, l := range linksOf(t, path(w, "app")) {
+		if before[name].Index != l.Index {
 			t.Errorf("link %s was made again", name)
 		}
 	}

@@ -23,6 +23,8 @@ type applied struct {
 	edge      *router
 	networks  map[string]*router // by VPC id
 	sandboxes map[string]*sandbox
+	// forwarded says that we turned on forwarding of the uplink.
+	forwarded bool
 }
 
 func newApplied() *applied {

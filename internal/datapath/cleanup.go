@@ -9,6 +9,7 @@ import (
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/datapath/nft"
 	"sallyport/internal/datapath/sysctl"
+	"sallyport/internal/fault"
 )
 
 // CleanUp removes everything of the tag, whoever made it: namespaces, links,
@@ -33,6 +34,9 @@ func (d *DataPath) CleanUp(ctx context.Context) error {
 
 func (d *DataPath) cleanHost(ctx context.Context) error {
 	h, err := d.readHost()
+	if errors.Is(err, fault.NotFound) {
+		return nil // the host's namespace went, and all that was in it
+	}
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,8 @@ type hostSide struct {
 	ns     *netns.Namespace
 	handle *link.Handle
 	state  *link.State
+	// forwarded says that forwarding of the uplink was found to be our doing.
+	forwarded bool
 	// host and edge are the addresses of the link's two ends.
 	host, edge netip.Addr
 }
@@ -66,6 +68,10 @@ func (d *DataPath) readHost() (*hostSide, error) {
 		h.close()
 		return nil, err
 	}
+	if h.state.Links[h.n.host()].Alias == forwardingMark+h.uplink {
+		d.applied.forwarded = true // and still so when the link is lost
+	}
+	h.forwarded = d.applied.forwarded
 	return h, nil
 }
 
@@ -112,11 +118,14 @@ func (h *hostSide) guard(ctx context.Context) error {
 	return err
 }
 
-// addresses are the host's own, sorted.
+// addresses are the host's own, sorted, without that of our link: it is in a
+// range that is refused anyway.
 func (h *hostSide) addresses() []netip.Addr {
 	var list []netip.Addr
 	for a := range h.state.Addresses {
-		list = append(list, a.Prefix.Addr())
+		if a.Device != h.n.host() {
+			list = append(list, a.Prefix.Addr())
+		}
 	}
 	slices.SortFunc(list, netip.Addr.Compare)
 	return slices.Compact(list)
@@ -246,7 +255,7 @@ func (h *hostSide) forward() error {
 		}
 		return err
 	})
-	if err != nil || now == "1" {
+	if err != nil || now == "1" && !h.forwarded {
 		return err
 	}
 	if err := h.handle.SetAlias(h.state.Links[h.n.host()].Index, forwardingMark+h.uplink); err != nil {

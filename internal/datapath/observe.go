@@ -2,12 +2,14 @@ package datapath
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"strings"
 
 	"sallyport/internal/datapath/link"
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/datapath/nft"
+	"sallyport/internal/fault"
 	"sallyport/internal/vpc"
 )
 
@@ -28,6 +30,9 @@ func (d *DataPath) Observe(ctx context.Context) (Observed, error) {
 		}
 	}
 	h, err := d.readHost()
+	if errors.Is(err, fault.NotFound) {
+		return o, nil
+	}
 	if err != nil {
 		return o, err
 	}

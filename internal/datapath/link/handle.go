@@ -3,13 +3,13 @@ package link
 import (
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"net"
 	"net/netip"
 	"slices"
 	"time"
 
 	"github.com/vishvananda/netlink"
+	"github.com/vishvananda/netlink/nl"
 	vishns "github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 
@@ -21,7 +21,11 @@ const protocol = 83
 
 // Handle is an open rtnetlink socket in one namespace. It may be used by
 // several goroutines.
-type Handle struct{ nl *netlink.Handle }
+type Handle struct {
+	nl *netlink.Handle
+	// raw is for the one message that the library cannot make.
+	raw *nl.SocketHandle
+}
 
 // Open opens a handle in a namespace.
 func Open(ns *netns.Namespace) (*Handle, error) {
@@ -29,11 +33,19 @@ func Open(ns *netns.Namespace) (*Handle, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open rtnetlink in %s: %w", ns.Name(), err)
 	}
-	return &Handle{nl: h}, nil
+	raw, err := nl.GetNetlinkSocketAt(vishns.NsHandle(ns.Fd()), vishns.None(), unix.NETLINK_ROUTE)
+	if err != nil {
+		h.Close()
+		return nil, fmt.Errorf("open rtnetlink in %s: %w", ns.Name(), err)
+	}
+	return &Handle{nl: h, raw: &nl.SocketHandle{Socket: raw}}, nil
 }
 
-// Close closes the socket.
-func (h *Handle) Close() { h.nl.Close() }
+// Close closes the sockets.
+func (h *Handle) Close() {
+	h.nl.Close()
+	h.raw.Close()
+}
 
 // dumpTries bounds how often a dump is read again that changed meanwhile.
 const dumpTries = 10
@@ -190,40 +202,6 @@ func (h *Handle) Await(look func(*State) []string) (*State, []string, error) {
 		}
 		time.Sleep(min(pause, 100*time.Millisecond))
 	}
-}
-
-// Pair is a veth: the near end in the handle's namespace, the far one in FarNS.
-type Pair struct {
-	Near, Far       string
-	NearMAC, FarMAC MAC
-	FarNS           *netns.Namespace
-}
-
-// CreatePair makes a veth, both ends in their places and by their names from
-// the first moment, the near one up.
-//
-// The near end gets a number that the far end cannot have. Ends with the same
-// number, which is common in namespaces that number alike, pass for one device
-// with the kernel, and it lets such a link run up to a second later.
-func (h *Handle) CreatePair(p Pair) error {
-	attrs := netlink.NewLinkAttrs()
-	attrs.Name, attrs.HardwareAddr, attrs.Flags = p.Near, net.HardwareAddr(p.NearMAC[:]), net.FlagUp
-	attrs.TxQLen = -1
-	veth := netlink.NewVeth(attrs)
-	veth.PeerName, veth.PeerHardwareAddr = p.Far, net.HardwareAddr(p.FarMAC[:])
-	veth.PeerNamespace = netlink.NsFd(p.FarNS.Fd())
-	number := fnv.New32a()
-	number.Write([]byte(p.Near))
-	veth.Index = int(1<<30 | number.Sum32()>>2)
-	err := h.nl.LinkAdd(veth)
-	if errors.Is(err, unix.EBUSY) { // another link has the number; a slow start is no failure
-		veth.Index = 0
-		err = h.nl.LinkAdd(veth)
-	}
-	if err != nil {
-		return fmt.Errorf("create link %s: %w", p.Near, err)
-	}
-	return nil
 }
 
 // Delete takes a link away. A link that is not there is no error.

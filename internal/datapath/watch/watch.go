@@ -21,7 +21,7 @@ import (
 type Notice struct {
 	// Namespace is the name of one that was added; empty for the process's own.
 	Namespace string
-	// Links: a link, an address or a route. Rules: the ruleset. Pins: the name itself.
+	// Links: a link, an address, a route or a routing rule. Rules: the ruleset. Pins: the name itself.
 	Links, Rules, Pins bool
 	// Lost: notices were lost; anything may have changed anywhere.
 	Lost bool
@@ -44,7 +44,7 @@ func Open() (_ *Watch, err error) {
 			w.Close()
 		}
 	}()
-	if w.links, err = listen(unix.NETLINK_ROUTE, unix.RTNLGRP_LINK, unix.RTNLGRP_IPV4_IFADDR, unix.RTNLGRP_IPV4_ROUTE); err != nil {
+	if w.links, err = listen(unix.NETLINK_ROUTE, unix.RTNLGRP_LINK, unix.RTNLGRP_IPV4_IFADDR, unix.RTNLGRP_IPV4_ROUTE, unix.RTNLGRP_IPV4_RULE); err != nil {
 		return nil, fmt.Errorf("listen to links: %w", err)
 	}
 	if w.rules, err = listen(unix.NETLINK_NETFILTER, unix.NFNLGRP_NFTABLES); err != nil {
