@@ -1,4 +1,4 @@
-//go:build cli
+//go:build e2e
 
 package ec2query
 
