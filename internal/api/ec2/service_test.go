@@ -95,7 +95,6 @@ func (oneKey) Secret(context.Context, string) (string, bool) { return testSecret
 func (w *world) in(region string) *sdk.Client {
 	return sdk.New(sdk.Options{
 		Region: region, BaseEndpoint: &w.url, Credentials: credentials.NewStaticCredentialsProvider(testKey, testSecret, ""),
-		RetryMaxAttempts: 1,
 	})
 }
 
