@@ -41,12 +41,12 @@ build: ## Build the program, bin/sallyport
 
 .PHONY: up
 up: deps build ## Start Sallyport in the background, run the demo, print how to use it
-	bin/sallyport --data-dir $(DATA_DIR) up $(UP_FLAGS)
+	bin/sallyport up --data-dir $(DATA_DIR) $(UP_FLAGS)
 
 .PHONY: down
 down: ## Stop Sallyport and take away everything it made in the kernel and in containerd
 	@test -x bin/sallyport || $(MAKE) --no-print-directory build
-	bin/sallyport --data-dir $(DATA_DIR) down
+	bin/sallyport down --data-dir $(DATA_DIR)
 
 .PHONY: check
 check: check-format vet lint unit ## Check format, vet, lint and the unprivileged tests
