@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync/atomic"
+
+	"sallyport/internal/api/apprunner"
+	"sallyport/internal/api/ec2"
+	"sallyport/internal/api/gateway"
+	"sallyport/internal/api/live"
+	"sallyport/internal/api/sts"
+	"sallyport/internal/control"
+	"sallyport/internal/datapath"
+	"sallyport/internal/ingress"
+	"sallyport/internal/installation"
+	"sallyport/internal/platform"
+	"sallyport/internal/store"
+	"sallyport/internal/vpc"
+	"sallyport/internal/wire/awsjson"
+	"sallyport/internal/wire/ec2query"
+	"sallyport/internal/wire/sigv4"
+)
+
+// system is the parts of a serve, wired together.
+type system struct {
+	store      *store.Store
+	engine     chosenEngine
+	containers *keptEngine
+	network    *datapath.DataPath
+	door       *ingress.FrontDoor
+	controller *control.Controller
+	gateway    *gateway.Gateway
+}
+
+// assemble opens what is kept and wires the parts. Nothing runs yet.
+func assemble(ctx context.Context, home installation.Installation, c settings, door net.Addr, ready *atomic.Bool, log *slog.Logger) (s *system, err error) {
+	s = &system{}
+	defer func() {
+		if err != nil {
+			s.close()
+		}
+	}()
+	if err := home.Make(); err != nil {
+		return s, err
+	}
+	if s.store, err = store.Open(home.Store(), documents()...); err != nil {
+		return s, err
+	}
+	credentials, err := home.EnsureCredentials()
+	if err != nil {
+		return s, err
+	}
+	if s.engine, err = chooseEngine(ctx, home, c.Containerd, log); err != nil {
+		return s, err
+	}
+	if s.containers, err = s.engine.open(ctx, home); err != nil {
+		return s, err
+	}
+	uplink, err := chooseUplink(c.Uplink)
+	if err != nil {
+		return s, err
+	}
+	if s.network, err = datapath.New(datapath.Options{Tag: home.Tag, Uplink: uplink, Log: log}); err != nil {
+		return s, err
+	}
+	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
+	s.controller = control.New(control.Options{
+		Store: s.store, Network: s.network, Engine: s.containers, FrontDoor: s.door,
+		LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
+	})
+	s.gateway = newGateway(s.store, home, c, credentials, publicPort(door), ready, log)
+	return s, nil
+}
+
+// documents are the kinds of documents that the store keeps.
+func documents() []store.Document {
+	return append(ec2.Documents(),
+		vpc.RegionState{}, vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{},
+		vpc.InternetGateway{}, vpc.NetworkACL{}, vpc.Interface{},
+		platform.Service{}, platform.Connector{}, platform.Operation{}, platform.Event{},
+		platform.Workload{}, platform.WorkloadStatus{}, platform.Instance{},
+	)
+}
+
+func newGateway(s *store.Store, home installation.Installation, c settings, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
+	quotas := vpc.DefaultQuotas()
+	quotas.RulesPerGroup = c.RuleQuota
+	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, Log: log})
+	services := apprunner.New(apprunner.Deps{
+		Store: s, EnsureRegion: network.EnsureRegion, Domain: c.Domain, PublicPort: port,
+		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
+	})
+	output := &live.API{Store: s, LogDir: home.Logs()}
+	return gateway.New(gateway.Options{
+		Verifier: sigv4.New(credentials), Account: c.Account, Ready: ready.Load, Log: log, Own: output.Handler(),
+		JSON:  map[string]awsjson.Service{"apprunner": services.Service()},
+		Query: map[string]ec2query.Service{"ec2": network.Service(), "sts": sts.Service()},
+	})
+}
+
+// close gives everything back; containers and networks go on.
+func (s *system) close() {
+	var failed error
+	if s.door != nil {
+		s.door.Close()
+	}
+	if s.containers != nil {
+		failed = errors.Join(failed, s.containers.Close())
+	}
+	if s.network != nil {
+		s.network.Close()
+	}
+	if s.store != nil {
+		failed = errors.Join(failed, s.store.Close())
+	}
+	if failed != nil {
+		slog.Warn("close", "error", failed)
+	}
+}
