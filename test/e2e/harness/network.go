@@ -166,3 +166,18 @@ func (r *Region) NewEcho(subnet string, groups ...string) Instance {
 	r.T.Helper()
 	return r.NewInstance(r.Images.Probe, subnet, groups, "PORT=8080", "PROBE_TCP=7000", "PROBE_UDP=7000")
 }
+
+// Terminate ends an instance and does not wait for it.
+func (r *Region) Terminate(id string) {
+	r.T.Helper()
+	_, err := r.EC2.TerminateInstances(r.Context(), &ec2.TerminateInstancesInput{InstanceIds: []string{id}})
+	r.Must("terminate "+id, err)
+}
+
+// NewInterface takes an address of the subnet.
+func (r *Region) NewInterface(subnet string) string {
+	r.T.Helper()
+	made, err := r.EC2.CreateNetworkInterface(r.Context(), &ec2.CreateNetworkInterfaceInput{SubnetId: &subnet})
+	r.Must("create a network interface in "+subnet, err)
+	return *made.NetworkInterface.NetworkInterfaceId
+}

@@ -103,7 +103,7 @@ func (r *Region) BeginService(name string, settings ...Setting) *Service {
 	r.T.Helper()
 	made, err := r.AppRunner.CreateService(r.Context(), r.Request(name, settings...))
 	r.Must("create service "+name, err)
-	return &Service{*made.Service.ServiceArn, *made.Service.ServiceId, name, "http://" + *made.Service.ServiceUrl, r}
+	return r.ServiceOf(made.Service)
 }
 
 // NewService makes a service and waits until it runs.
@@ -215,4 +215,17 @@ func (s *Service) Instance() string {
 	var id struct{ Instance string }
 	s.JSON("/id", &id)
 	return id.Instance
+}
+
+// ServiceOf is a service by what the API says of it.
+func (r *Region) ServiceOf(s *types.Service) *Service {
+	return &Service{*s.ServiceArn, *s.ServiceId, *s.ServiceName, "http://" + *s.ServiceUrl, r}
+}
+
+// Delete deletes the service and waits until it is gone.
+func (s *Service) Delete() {
+	s.region.T.Helper()
+	_, err := s.region.AppRunner.DeleteService(s.region.Context(), &apprunner.DeleteServiceInput{ServiceArn: &s.ARN})
+	s.region.Must("delete service "+s.Name, err)
+	s.Await(types.ServiceStatusDeleted)
 }

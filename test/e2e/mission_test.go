@@ -1,0 +1,329 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/apprunner"
+	"github.com/aws/aws-sdk-go-v2/service/apprunner/types"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"sallyport/test/e2e/harness"
+)
+
+// web is an address of the test's internet with a path that only this test asks for.
+func web(address netip.Addr, path string) string { return "http://" + address.String() + path }
+
+// S1: by default a service sends to public endpoints: its owner's, the
+// platform's, anybody's.
+func TestS01_PublicEndpointsByDefault(t *testing.T) {
+	s := begin(t).NewService("public")
+	for _, server := range []netip.Addr{common.internet.Owner, common.internet.Platform, common.internet.Anybody} {
+		path := "/s01/" + server.String()
+		if got := s.Fetch(web(server, path)); !got.OK || got.Code != 200 {
+			t.Errorf("%s: %+v", server, got)
+		}
+		// The world sees the uplink's address, not the service's own.
+		if seen := common.internet.Seen(path); !slices.Equal(seen, []string{common.internet.Host.String()}) {
+			t.Errorf("%s saw %v, want the uplink's address %s once", server, seen, common.internet.Host)
+		}
+	}
+}
+
+// S2: that includes public endpoints of applications that run in a public VPC.
+// Such an endpoint is an address that packets leave for by the uplink; nothing
+// about the VPC behind it is known to the sender.
+func TestS02_PublicEndpointsOfApplicationsInAPublicVPC(t *testing.T) {
+	r := begin(t)
+	s := r.NewService("asks")
+	// The VPC has the very range that the service's own network would have.
+	public := r.NewVPC("203.0.113.0/24")
+	public.Subnet("203.0.113.0/25", "a")
+	if got := s.Fetch(web(common.internet.Owner, "/s02")); !got.OK || got.Code != 200 {
+		t.Errorf("the public endpoint: %+v", got)
+	}
+}
+
+// S3: once a service is associated with a VPC, all its outbound traffic goes
+// through that VPC: to private endpoints, to VPC endpoints, and to public endpoints.
+func TestS03_AllOutboundThroughTheVPC(t *testing.T) {
+	p := newPlace(begin(t))
+	s := p.NewService("inside", harness.WithEgress(p.connector))
+	wantReach(t, s, p.target())
+	within := netip.MustParsePrefix("10.0.0.0/16")
+	if got := s.Echo(p.target()); !got.OK || !within.Contains(netip.MustParseAddrPort(got.Local).Addr()) {
+		t.Errorf("a private endpoint: %+v, want to be reached from an address of the VPC", got)
+	}
+	// This VPC has no way out, so a packet for a public address ends in it.
+	outside := p.NewService("outside")
+	const path = "/s03"
+	if got := s.Fetch(web(common.internet.Anybody, path)); got.OK {
+		t.Errorf("a public endpoint was reached past the VPC: %+v", got)
+	}
+	if seen := common.internet.Seen(path); len(seen) > 0 {
+		t.Errorf("a packet left past the VPC: the public endpoint saw %v", seen)
+	}
+	if got := outside.Fetch(web(common.internet.Anybody, path)); !got.OK {
+		t.Errorf("the same endpoint from a service without a VPC: %+v", got)
+	}
+	// Nor do datagrams and the host's own addresses have another way.
+	for _, target := range []string{common.internet.Host.String() + ":80", "169.254.192.1:80", "169.254.169.254:80"} {
+		wantBlocked(t, s, target, "only the VPC is its way out")
+	}
+}
+
+// S4: all networking rules of the VPC apply to that outbound traffic.
+func TestS04_TheRulesOfTheVPCApply(t *testing.T) {
+	p := newPlace(begin(t))
+	s := p.NewService("ruled", harness.WithEgress(p.connector))
+	wantReach(t, s, p.target())
+
+	// The receiver's group.
+	p.Revoke(p.db, p.opening())
+	wantBlocked(t, s, p.target(), "its rule was revoked")
+	p.Authorize(p.db, harness.FromCIDR("tcp", 7000, "10.0.0.0/16"))
+	wantReach(t, s, p.target())
+	wantBlocked(t, s, p.echo.Address+":8080", "the group lets port 7000 in, not 8080")
+	if got := s.EchoUDP(p.target()); got.OK {
+		t.Error("the group lets TCP in, and UDP came through")
+	}
+	p.Authorize(p.db, harness.FromCIDR("udp", 7000, "10.0.0.0/16"))
+	if got := s.EchoUDP(p.target()); !got.OK {
+		t.Errorf("UDP after it was authorized: %+v", got)
+	}
+	// The sender's group, a gate of its own.
+	p.RevokeEgress(p.app, harness.Everything())
+	wantBlocked(t, s, p.target(), "the sender's group lets nothing out")
+	p.AuthorizeEgress(p.app, harness.FromGroup("tcp", 7000, p.db))
+	wantReach(t, s, p.target())
+}
+
+// S5: inbound traffic is unaffected: it comes by the service's public domain
+// name and never touches the VPC.
+func TestS05_InboundIsUnaffected(t *testing.T) {
+	p := newPlace(begin(t))
+	p.RevokeEgress(p.app, harness.Everything()) // nothing may pass the VPC, in either direction
+	s := p.NewService("front", harness.WithEgress(p.connector), harness.WithEnvironment("PROBE_NAME=front"))
+	if got := s.Get("/"); got.Status != 200 || got.Text != "front" {
+		t.Errorf("a request to %s: %s", s.URL, got)
+	}
+	// The VPC does not lead to it either: from inside, its interface lets no one in.
+	p.AuthorizeEgress(p.app, harness.Everything())
+	other := p.NewService("other", harness.WithEgress(p.connector))
+	wantBlocked(t, other, p.interfaceOf("front")+":8080", "a service takes requests at the front door only")
+}
+
+// interfaceOf is the address that a service's instance has in the VPC.
+func (p place) interfaceOf(service string) string {
+	p.T.Helper()
+	found, err := p.EC2.DescribeNetworkInterfaces(p.Context(), &ec2.DescribeNetworkInterfacesInput{
+		Filters: []ec2types.Filter{{Name: aws.String("vpc-id"), Values: []string{p.vpc.ID}}},
+	})
+	p.Must("describe network interfaces", err)
+	for _, eni := range found.NetworkInterfaces {
+		if strings.Contains(aws.ToString(eni.Description), "service "+service+",") {
+			return *eni.PrivateIpAddress
+		}
+	}
+	p.T.Fatalf("service %s has no interface in %s", service, p.vpc.ID)
+	return ""
+}
+
+// S6: the platform's own traffic is unaffected: pulling images and pushing logs
+// never goes through the VPC.
+func TestS06_ThePlatformsOwnTrafficIsUnaffected(t *testing.T) {
+	p := newPlace(begin(t))
+	p.RevokeEgress(p.app, harness.Everything())
+	image, err := p.Images.PushProbe(t.Context(), "s06/probe:1", "s06")
+	p.Must("push an image", err)
+	// The registry is on the host's loopback, which nothing in the VPC can reach; the image arrives all the same.
+	s := p.NewService("locked-in", harness.WithEgress(p.connector), harness.WithImage(image))
+	wantBlocked(t, s, p.Images.Registry.Host(), "the registry is the host's")
+	s.Get("/log?line=said-behind-closed-rules")
+	harness.Eventually(t, waitLog, "the application's output", func() (bool, string) {
+		output, err := p.Run(t.Context(), "logs", "--region", p.Name, s.ID)
+		return err == nil && strings.Contains(output, "said-behind-closed-rules"), output
+	})
+}
+
+// S7: the association names one or more subnets of one VPC; each subnet lies in
+// one availability zone.
+func TestS07_SubnetsOfOneVPC(t *testing.T) {
+	p := newPlace(begin(t))
+	described, err := p.AppRunner.DescribeVpcConnector(p.Context(), &apprunner.DescribeVpcConnectorInput{VpcConnectorArn: &p.connector})
+	p.Must("describe the connector", err)
+	if c := described.VpcConnector; !slices.Equal(c.Subnets, p.subnets) || c.Status != types.VpcConnectorStatusActive || c.VpcConnectorRevision != 1 {
+		t.Errorf("the connector is %+v", c)
+	}
+	for i, zone := range []string{"a", "b"} {
+		found, err := p.EC2.DescribeSubnets(p.Context(), &ec2.DescribeSubnetsInput{SubnetIds: p.subnets[i : i+1]})
+		p.Must("describe a subnet", err)
+		if got := *found.Subnets[0].AvailabilityZone; got != p.Zone(zone) {
+			t.Errorf("subnet %d lies in %s, want %s", i, got, p.Zone(zone))
+		}
+	}
+	// Two instances spread over the two subnets.
+	p.NewService("first", harness.WithEgress(p.connector))
+	p.NewService("second", harness.WithEgress(p.connector))
+	first, second := netip.MustParseAddr(p.interfaceOf("first")), netip.MustParseAddr(p.interfaceOf("second"))
+	if a, b := netip.MustParsePrefix("10.0.1.0/24"), netip.MustParsePrefix("10.0.2.0/24"); !(a.Contains(first) && b.Contains(second) || b.Contains(first) && a.Contains(second)) {
+		t.Errorf("the instances are at %s and %s, want one in each subnet", first, second)
+	}
+	other := p.NewVPC("10.9.0.0/16").Subnet("10.9.1.0/24", "a")
+	_, err = p.AppRunner.CreateVpcConnector(p.Context(), &apprunner.CreateVpcConnectorInput{
+		VpcConnectorName: aws.String("two-vpcs"), Subnets: []string{p.subnets[0], other},
+	})
+	p.WantError(err, "InvalidRequestException", p.subnets[0], other, p.vpc.ID, "one VPC")
+}
+
+// S8: security groups are optional; without them the VPC's default group is
+// used, which lets all outbound traffic through.
+func TestS08_TheDefaultGroupWithoutGroups(t *testing.T) {
+	p := newPlace(begin(t))
+	connector := p.Connector("plain", p.subnets)
+	described, err := p.AppRunner.DescribeVpcConnector(p.Context(), &apprunner.DescribeVpcConnectorInput{VpcConnectorArn: &connector})
+	p.Must("describe the connector", err)
+	if got := described.VpcConnector.SecurityGroups; !slices.Equal(got, []string{p.vpc.DefaultGroup()}) {
+		t.Errorf("the connector has the groups %v, want the VPC's default group", got)
+	}
+	p.Authorize(p.db, harness.FromCIDR("tcp", 7000, "0.0.0.0/0"))
+	p.Authorize(p.db, harness.FromCIDR("udp", 7000, "0.0.0.0/0"))
+	s := p.NewService("groupless", harness.WithEgress(connector))
+	wantReach(t, s, p.target())
+	if got := s.EchoUDP(p.target()); !got.OK {
+		t.Errorf("UDP through the default group: %+v", got)
+	}
+}
+
+// S9: some zones don't support these subnets: creating or updating the service
+// then fails with a detailed error that names the unsupported subnets and
+// zones; without them the same request works.
+func TestS09_UnsupportedZonesAreNamed(t *testing.T) {
+	t.Parallel()
+	// The zones that are unsupported by default are us-east-1's; no other test is in it.
+	r := common.shared.Region(t, "us-east-1", common.images)
+	v := r.NewVPC("10.0.0.0/16")
+	good, bad, worse := v.Subnet("10.0.1.0/24", "a"), v.Subnet("10.0.3.0/24", "c"), v.Subnet("10.0.4.0/24", "c")
+	unsupported := r.Connector("unsupported", []string{good, bad, worse})
+	_, err := r.AppRunner.CreateService(r.Context(), r.Request("zones", harness.WithEgress(unsupported)))
+	r.WantError(err, "InvalidRequestException", bad, worse, "use1-az3", "us-east-1c")
+	if err != nil && strings.Contains(err.Error(), good) {
+		t.Errorf("the error names the supported subnet %s too: %v", good, err)
+	}
+	s := r.NewService("zones", harness.WithEgress(r.Connector("supported", []string{good})))
+	_, err = r.AppRunner.UpdateService(r.Context(), &apprunner.UpdateServiceInput{ServiceArn: &s.ARN, NetworkConfiguration: harness.ThroughVPC(unsupported)})
+	r.WantError(err, "InvalidRequestException", bad, worse, "use1-az3", "us-east-1c")
+	if s.Describe().Status != running {
+		t.Error("the refused update changed the service's status")
+	}
+	_, err = r.AppRunner.DeleteService(r.Context(), &apprunner.DeleteServiceInput{ServiceArn: &s.ARN})
+	r.Must("delete the service", err)
+}
+
+// S10: the console's way - Networking, Outgoing network traffic, Custom VPC,
+// add new - is these calls in this order: what VPCs, subnets and groups there
+// are, create the connector, create the service with it, later choose another.
+func TestS10_TheConsolesWayWorks(t *testing.T) {
+	p := newPlace(begin(t))
+	vpcs, err := p.EC2.DescribeVpcs(p.Context(), &ec2.DescribeVpcsInput{})
+	p.Must("describe VPCs", err)
+	if !slices.ContainsFunc(vpcs.Vpcs, func(v ec2types.Vpc) bool { return *v.VpcId == p.vpc.ID }) {
+		t.Errorf("the VPC %s is not to choose from", p.vpc.ID)
+	}
+	in := []ec2types.Filter{{Name: aws.String("vpc-id"), Values: []string{p.vpc.ID}}}
+	subnets, err := p.EC2.DescribeSubnets(p.Context(), &ec2.DescribeSubnetsInput{Filters: in})
+	p.Must("describe subnets", err)
+	groups, err := p.EC2.DescribeSecurityGroups(p.Context(), &ec2.DescribeSecurityGroupsInput{Filters: in})
+	p.Must("describe security groups", err)
+	if len(subnets.Subnets) != 2 || len(groups.SecurityGroups) != 3 {
+		t.Fatalf("there are %d subnets and %d groups to choose from, want 2 and 3", len(subnets.Subnets), len(groups.SecurityGroups))
+	}
+	added := p.Connector("added-new", []string{*subnets.Subnets[0].SubnetId, *subnets.Subnets[1].SubnetId}, p.app)
+	s := p.NewService("console", harness.WithEgress(added))
+	wantReach(t, s, p.target())
+	// Later, another connector of the list is chosen.
+	listed, err := p.AppRunner.ListVpcConnectors(p.Context(), &apprunner.ListVpcConnectorsInput{})
+	p.Must("list the connectors", err)
+	if len(listed.VpcConnectors) != 2 {
+		t.Fatalf("there are %d connectors to choose from, want 2", len(listed.VpcConnectors))
+	}
+	s.Update(&apprunner.UpdateServiceInput{NetworkConfiguration: harness.ThroughVPC(p.connector)}, types.OperationStatusSucceeded)
+	wantReach(t, s, p.target())
+}
+
+// S11: CreateService and UpdateService take the connector in
+// NetworkConfiguration.EgressConfiguration, by the API and the command line.
+func TestS11_TheConnectorInEgressConfiguration(t *testing.T) {
+	p := newPlace(begin(t))
+	s := p.NewService("egress", harness.WithEgress(p.connector))
+	wantEgress := func(kind types.EgressType, connector string) {
+		t.Helper()
+		egress := s.Describe().NetworkConfiguration.EgressConfiguration
+		if egress.EgressType != kind || aws.ToString(egress.VpcConnectorArn) != connector {
+			t.Errorf("the egress is %s %s, want %s %s", egress.EgressType, aws.ToString(egress.VpcConnectorArn), kind, connector)
+		}
+	}
+	wantEgress(types.EgressTypeVpc, p.connector)
+	wantReach(t, s, p.target())
+	s.Update(&apprunner.UpdateServiceInput{NetworkConfiguration: harness.Directly()}, types.OperationStatusSucceeded)
+	wantEgress(types.EgressTypeDefault, "")
+	wantBlocked(t, s, p.target(), "its egress is DEFAULT")
+
+	configuration := fmt.Sprintf("EgressConfiguration={EgressType=VPC,VpcConnectorArn=%s}", p.connector)
+	var updated struct{ OperationId string }
+	p.AWS(&updated, "apprunner", "update-service", "--service-arn", s.ARN, "--network-configuration", configuration)
+	s.AwaitOperation(updated.OperationId, types.OperationStatusSucceeded)
+	wantEgress(types.EgressTypeVpc, p.connector)
+	wantReach(t, s, p.target())
+
+	_, err := p.AppRunner.CreateService(p.Context(), p.Request("nowhere", harness.WithEgress(p.connector+"0")))
+	p.WantError(err, "InvalidRequestException", p.connector+"0")
+}
+
+// S12: CreateVpcConnector, ListVpcConnectors (full descriptions),
+// DescribeVpcConnector, DeleteVpcConnector; at the quota, deleting unneeded
+// connectors makes room.
+func TestS12_ConnectorsAndTheirQuota(t *testing.T) {
+	r := begin(t)
+	v := r.NewVPC("10.0.0.0/16")
+	subnet, group := v.Subnet("10.0.1.0/24", "a"), v.Group("app")
+	var arns []string
+	for n := range 10 {
+		arns = append(arns, r.Connector(fmt.Sprintf("connector-%d", n), []string{subnet}, group))
+	}
+	one := &apprunner.CreateVpcConnectorInput{VpcConnectorName: aws.String("one-more"), Subnets: []string{subnet}, SecurityGroups: []string{group}}
+	_, err := r.AppRunner.CreateVpcConnector(r.Context(), one)
+	r.WantError(err, "ServiceQuotaExceededException", "10", "delete-vpc-connector")
+
+	var listed struct{ VpcConnectors []types.VpcConnector }
+	r.AWS(&listed, "apprunner", "list-vpc-connectors")
+	if len(listed.VpcConnectors) != 10 {
+		t.Fatalf("%d connectors are listed, want 10", len(listed.VpcConnectors))
+	}
+	for _, c := range listed.VpcConnectors {
+		if !slices.Equal(c.Subnets, []string{subnet}) || !slices.Equal(c.SecurityGroups, []string{group}) || c.Status != types.VpcConnectorStatusActive {
+			text, _ := json.Marshal(c)
+			t.Errorf("the list does not describe the connector in full: %s", text)
+		}
+	}
+	deleted, err := r.AppRunner.DeleteVpcConnector(r.Context(), &apprunner.DeleteVpcConnectorInput{VpcConnectorArn: &arns[3]})
+	r.Must("delete a connector", err)
+	if deleted.VpcConnector.Status != types.VpcConnectorStatusInactive || deleted.VpcConnector.DeletedAt == nil {
+		t.Errorf("the deleted connector is %+v", deleted.VpcConnector)
+	}
+	described, err := r.AppRunner.DescribeVpcConnector(r.Context(), &apprunner.DescribeVpcConnectorInput{VpcConnectorArn: &arns[3]})
+	r.Must("describe the deleted connector", err)
+	if described.VpcConnector.Status != types.VpcConnectorStatusInactive {
+		t.Errorf("the deleted connector is %s", described.VpcConnector.Status)
+	}
+	_, err = r.AppRunner.CreateVpcConnector(r.Context(), one)
+	r.Must("create a connector where one was deleted", err)
+}
