@@ -94,10 +94,10 @@ func (d *demo) build(ctx context.Context) (s stage, err error) {
 	if s.database, err = d.ensureDatabase(ctx, s.network, images); err != nil {
 		return s, err
 	}
-	if s.web, err = d.ensureService(ctx, "web", egressVPC(s.connector), s.database, images); err != nil {
+	if s.web, err = d.ensureService(ctx, "demo-web", egressVPC(s.connector), s.database, images); err != nil {
 		return s, err
 	}
-	if s.outside, err = d.ensureService(ctx, "web-outside", egressDefault(), s.database, images); err != nil {
+	if s.outside, err = d.ensureService(ctx, "demo-outside", egressDefault(), s.database, images); err != nil {
 		return s, err
 	}
 	for _, made := range []*service{&s.web, &s.outside} {

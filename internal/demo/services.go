@@ -34,7 +34,7 @@ func (d *demo) services(ctx context.Context) (map[string]*types.Service, error) 
 	}
 	found := map[string]*types.Service{}
 	for _, summary := range listed.ServiceSummaryList {
-		if *summary.ServiceName != "web" && *summary.ServiceName != "web-outside" {
+		if *summary.ServiceName != "demo-web" && *summary.ServiceName != "demo-outside" {
 			continue
 		}
 		described, err := d.apprunner.DescribeService(ctx, &apprunner.DescribeServiceInput{ServiceArn: summary.ServiceArn})
