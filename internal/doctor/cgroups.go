@@ -63,6 +63,11 @@ func unifiedGroups(m machine, check string) Finding {
 	if err != nil {
 		return readOnlyGroups(check, err)
 	}
+	return enabledGroups(m, check, enabled)
+}
+
+// enabledGroups judges by the controllers that a new group has.
+func enabledGroups(m machine, check string, enabled []string) Finding {
 	off := slices.DeleteFunc(slices.Clone(controllers), func(c string) bool { return slices.Contains(enabled, c) })
 	// runc enables what is off, which the kernel refuses below the true top (the
 	// only group without a type) while processes are in the group itself.
