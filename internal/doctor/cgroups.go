@@ -12,15 +12,17 @@ import (
 // controllers bound what a workload may use.
 var controllers = []string{"cpu", "memory", "pids"}
 
-const groupsDir = "sys/fs/cgroup"
+const (
+	groupsCheck = "control groups"
+	groupsDir   = "sys/fs/cgroup"
+)
 
 // controlGroups looks whether workloads can be bounded, with version 2 or with
 // version 1 (also beside an empty version 2, which is called hybrid). runc
 // takes version 2 only when it is mounted at the top.
 func controlGroups(m machine) []Finding {
-	const check = "control groups"
 	if m.exists(groupsDir + "/cgroup.controllers") {
-		return []Finding{unifiedGroups(m, check)}
+		return []Finding{unifiedGroups(m)}
 	}
 	var missing []string
 	for _, c := range controllers {
@@ -31,28 +33,28 @@ func controlGroups(m machine) []Finding {
 	switch {
 	case len(missing) == len(controllers):
 		return []Finding{{
-			Check: check, Detail: "none are mounted at /sys/fs/cgroup", State: Failure,
+			Check: groupsCheck, Detail: "none are mounted at /sys/fs/cgroup", State: Failure,
 			Mend: "mount -t cgroup2 cgroup2 /sys/fs/cgroup\n(systemd, or the package cgroupfs-mount, does so at the boot)",
 		}}
 	case len(missing) > 0:
 		return []Finding{{
-			Check: check, Detail: "version 1, without " + strings.Join(missing, ", "), State: Failure,
+			Check: groupsCheck, Detail: "version 1, without " + strings.Join(missing, ", "), State: Failure,
 			Mend: mendControllers(m, missing),
 		}}
 	}
 	for _, c := range controllers {
 		if err := tryGroup(m.path(filepath.Join(groupsDir, c)), nil); err != nil {
-			return []Finding{readOnlyGroups(check, err)}
+			return []Finding{readOnlyGroups(err)}
 		}
 	}
-	return []Finding{{Check: check, Detail: "version 1, with " + strings.Join(controllers, ", ")}}
+	return []Finding{{Check: groupsCheck, Detail: "version 1, with " + strings.Join(controllers, ", ")}}
 }
 
-func unifiedGroups(m machine, check string) Finding {
+func unifiedGroups(m machine) Finding {
 	offered := strings.Fields(m.text(groupsDir + "/cgroup.controllers"))
 	missing := slices.DeleteFunc(slices.Clone(controllers), func(c string) bool { return slices.Contains(offered, c) })
 	if len(missing) > 0 {
-		return Finding{Check: check, Detail: "version 2, without " + strings.Join(missing, ", "), State: Failure, Mend: mendControllers(m, missing)}
+		return Finding{Check: groupsCheck, Detail: "version 2, without " + strings.Join(missing, ", "), State: Failure, Mend: mendControllers(m, missing)}
 	}
 	var enabled []string
 	err := tryGroup(m.path(groupsDir), func(dir string) error {
@@ -61,28 +63,28 @@ func unifiedGroups(m machine, check string) Finding {
 		return err
 	})
 	if err != nil {
-		return readOnlyGroups(check, err)
+		return readOnlyGroups(err)
 	}
-	return enabledGroups(m, check, enabled)
+	return enabledGroups(m, enabled)
 }
 
 // enabledGroups judges by the controllers that a new group has.
-func enabledGroups(m machine, check string, enabled []string) Finding {
+func enabledGroups(m machine, enabled []string) Finding {
 	off := slices.DeleteFunc(slices.Clone(controllers), func(c string) bool { return slices.Contains(enabled, c) })
 	// runc enables what is off, which the kernel refuses below the true top (the
 	// only group without a type) while processes are in the group itself.
 	if len(off) > 0 && m.exists(groupsDir+"/cgroup.type") && m.text(groupsDir+"/cgroup.procs") != "" {
 		return Finding{
-			Check: check, Detail: fmt.Sprintf("version 2, but %s can't be enabled for workloads while processes are in the top group of this container", strings.Join(off, ", ")), State: Failure,
+			Check: groupsCheck, Detail: fmt.Sprintf("version 2, but %s can't be enabled for workloads while processes are in the top group of this container", strings.Join(off, ", ")), State: Failure,
 			Mend: "mkdir /sys/fs/cgroup/init && xargs -rn1 < /sys/fs/cgroup/cgroup.procs > /sys/fs/cgroup/init/cgroup.procs\necho '+" + strings.Join(off, " +") + "' > /sys/fs/cgroup/cgroup.subtree_control",
 		}
 	}
-	return Finding{Check: check, Detail: "version 2, with " + strings.Join(controllers, ", ")}
+	return Finding{Check: groupsCheck, Detail: "version 2, with " + strings.Join(controllers, ", ")}
 }
 
-func readOnlyGroups(check string, err error) Finding {
+func readOnlyGroups(err error) Finding {
 	return Finding{
-		Check: check, Detail: fmt.Sprintf("no group can be made: %v", err), State: Failure,
+		Check: groupsCheck, Detail: fmt.Sprintf("no group can be made: %v", err), State: Failure,
 		Mend: "run it as root; in a container, with --privileged --cgroupns=private, or mount -o remount,rw /sys/fs/cgroup",
 	}
 }

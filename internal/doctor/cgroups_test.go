@@ -31,10 +31,10 @@ func TestGroupsOfVersion2(t *testing.T) {
 	top := fake(t, nil)
 	within := fake(t, map[string]string{"sys/fs/cgroup/cgroup.type": "domain\n", "sys/fs/cgroup/cgroup.procs": "1\n7\n"})
 	empty := fake(t, map[string]string{"sys/fs/cgroup/cgroup.type": "domain\n", "sys/fs/cgroup/cgroup.procs": ""})
-	expect(t, "all enabled", []Finding{enabledGroups(within, "", []string{"cpu", "memory", "pids"})}, "ok: version 2")
-	expect(t, "runc enables at the top", []Finding{enabledGroups(top, "", nil)}, "ok: version 2")
-	expect(t, "runc enables in an empty group", []Finding{enabledGroups(empty, "", nil)}, "ok: version 2")
-	expect(t, "processes in the way", []Finding{enabledGroups(within, "", []string{"memory"})}, "failure: cpu, pids can't be enabled…echo '+cpu +pids' >")
+	expect(t, "all enabled", []Finding{enabledGroups(within, []string{"cpu", "memory", "pids"})}, "ok: version 2")
+	expect(t, "runc enables at the top", []Finding{enabledGroups(top, nil)}, "ok: version 2")
+	expect(t, "runc enables in an empty group", []Finding{enabledGroups(empty, nil)}, "ok: version 2")
+	expect(t, "processes in the way", []Finding{enabledGroups(within, []string{"memory"})}, "failure: cpu, pids can't be enabled…echo '+cpu +pids' >")
 
 	entries, err := os.ReadDir(m.path(groupsDir))
 	if err != nil || len(entries) != 1 {

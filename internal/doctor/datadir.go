@@ -16,23 +16,27 @@ const (
 	leastInodes = 50_000  // files: an image of a distribution has some thousands
 )
 
+const (
+	directoryCheck = "data directory"
+	diskCheck      = "disk"
+)
+
 // networked are the file systems whose locks and shared memory the store can't build on.
 var networked = map[int64]string{unix.NFS_SUPER_MAGIC: "NFS", unix.SMB_SUPER_MAGIC: "SMB", 0xff534d42: "CIFS", unix.CEPH_SUPER_MAGIC: "CephFS", unix.V9FS_MAGIC: "9p"}
 
 // dataDirectory looks at the data directory, or at the folder that it will be made in.
 func dataDirectory(dir string) []Finding {
-	const check = "data directory"
 	if dir == "" {
-		return []Finding{{Check: check, Detail: "none is named", Mend: "name one with --data-dir", State: Failure}}
+		return []Finding{{Check: directoryCheck, Detail: "none is named", Mend: "name one with --data-dir", State: Failure}}
 	}
 	there, exists, err := nearest(dir)
 	if err != nil {
-		return []Finding{{Check: check, Detail: err.Error(), Mend: "name another with --data-dir", State: Failure}}
+		return []Finding{{Check: directoryCheck, Detail: err.Error(), Mend: "name another with --data-dir", State: Failure}}
 	}
-	list := []Finding{{Check: check, Detail: dir}}
+	list := []Finding{{Check: directoryCheck, Detail: dir}}
 	if !exists {
 		list[0].Detail += " (will be made)"
-	} else if f, wrong := owned(check, dir); wrong {
+	} else if f, wrong := owned(dir); wrong {
 		list[0] = f
 	}
 	return append(list, space(there), overlay(there))
@@ -54,20 +58,20 @@ func nearest(dir string) (there string, exists bool, err error) {
 }
 
 // owned checks that nobody else gets at the keys and documents.
-func owned(check, dir string) (Finding, bool) {
+func owned(dir string) (Finding, bool) {
 	info, err := os.Stat(dir)
 	if err != nil {
-		return Finding{Check: check, Detail: err.Error(), State: Failure}, true
+		return Finding{Check: directoryCheck, Detail: err.Error(), State: Failure}, true
 	}
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok && int(stat.Uid) != os.Geteuid() {
 		return Finding{
-			Check: check, Detail: fmt.Sprintf("%s belongs to user %d", dir, stat.Uid), State: Failure,
+			Check: directoryCheck, Detail: fmt.Sprintf("%s belongs to user %d", dir, stat.Uid), State: Failure,
 			Mend: fmt.Sprintf("chown %d %s", os.Geteuid(), dir),
 		}, true
 	}
 	if open := info.Mode().Perm() & 0o077; open != 0 {
 		return Finding{
-			Check: check, Detail: fmt.Sprintf("%s is open to others (%#o); it holds credentials", dir, info.Mode().Perm()), State: Warning,
+			Check: directoryCheck, Detail: fmt.Sprintf("%s is open to others (%#o); it holds credentials", dir, info.Mode().Perm()), State: Warning,
 			Mend: "chmod 700 " + dir + " (serve does so at its start)",
 		}, true
 	}
@@ -76,23 +80,21 @@ func owned(check, dir string) (Finding, bool) {
 
 // space looks at the file system.
 func space(dir string) Finding {
-	const check = "disk"
 	var on unix.Statfs_t
 	if err := unix.Statfs(dir, &on); err != nil {
-		return Finding{Check: check, Detail: fmt.Sprintf("%s: %v", dir, err), Mend: "name another with --data-dir", State: Failure}
+		return Finding{Check: diskCheck, Detail: fmt.Sprintf("%s: %v", dir, err), Mend: "name another with --data-dir", State: Failure}
 	}
 	return judgeSpace(dir, &on)
 }
 
 func judgeSpace(dir string, on *unix.Statfs_t) Finding {
-	const check = "disk"
 	free := on.Bavail * uint64(on.Bsize)
-	f := Finding{Check: check, Detail: fmt.Sprintf("%.1f GiB free", float64(free)/(1<<30))}
+	f := Finding{Check: diskCheck, Detail: fmt.Sprintf("%.1f GiB free", float64(free)/(1<<30))}
 	switch {
 	case on.Flags&unix.ST_RDONLY != 0:
-		return Finding{Check: check, Detail: dir + " is on a file system that is mounted read-only", Mend: "remount it, or name another data directory with --data-dir", State: Failure}
+		return Finding{Check: diskCheck, Detail: dir + " is on a file system that is mounted read-only", Mend: "remount it, or name another data directory with --data-dir", State: Failure}
 	case networked[on.Type] != "":
-		return Finding{Check: check, Detail: fmt.Sprintf("%s is on %s, where the store's locks and shared memory do not hold", dir, networked[on.Type]), Mend: "name a data directory on a local disk with --data-dir", State: Failure}
+		return Finding{Check: diskCheck, Detail: fmt.Sprintf("%s is on %s, where the store's locks and shared memory do not hold", dir, networked[on.Type]), Mend: "name a data directory on a local disk with --data-dir", State: Failure}
 	case free < leastSpace:
 		f.State, f.Mend = Warning, fmt.Sprintf("free %d GiB: images, workloads' files and logs live there", leastSpace>>30)
 	// Btrfs and others that make inodes as they go count none at all.

@@ -40,7 +40,7 @@ func TestOwnership(t *testing.T) {
 		if err := os.Chmod(dir, mode); err != nil {
 			t.Fatal(err)
 		}
-		f, wrong := owned("data directory", dir)
+		f, wrong := owned(dir)
 		if wrong != (want != "") {
 			t.Errorf("%#o: got %+v", mode, f)
 		}
@@ -48,7 +48,7 @@ func TestOwnership(t *testing.T) {
 			expect(t, mode.String(), []Finding{f}, want)
 		}
 	}
-	if f, wrong := owned("data directory", filepath.Join(dir, "nothing")); !wrong || f.State != Failure {
+	if f, wrong := owned(filepath.Join(dir, "nothing")); !wrong || f.State != Failure {
 		t.Errorf("nothing there: %+v", f)
 	}
 }

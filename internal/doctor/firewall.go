@@ -9,12 +9,16 @@ import (
 	"strings"
 )
 
+const firewallCheck = "firewall"
+
+// legacyProgram reads and writes the rules of iptables' old kernel interface.
+const legacyProgram = "iptables-legacy"
+
 // firewall looks for rules of others that drop what this machine forwards:
 // Docker's, ufw's, firewalld's. An accept of ours does not help against them,
 // since a packet has to pass every table. Services with a VPC connector do not
 // pass the host's namespace, and are not concerned.
 func firewall(ctx context.Context, m machine, uplink string) []Finding {
-	const check = "firewall"
 	if uplink == "none" || uplink == "" {
 		return nil
 	}
@@ -24,19 +28,19 @@ func firewall(ctx context.Context, m machine, uplink string) []Finding {
 		text, err := run(ctx, "nft", "-j", "-t", "list", "ruleset")
 		switch {
 		case late(ctx, err):
-			return []Finding{cutShort(check)}
+			return []Finding{cutShort(firewallCheck)}
 		case err != nil:
-			return []Finding{{Check: check, Detail: fmt.Sprintf("the host's rules can't be read: %v", err), Mend: "run it as root", State: Warning}}
+			return []Finding{{Check: firewallCheck, Detail: fmt.Sprintf("the host's rules can't be read: %v", err), Mend: "run it as root", State: Warning}}
 		}
 		rules, err := parseRuleset([]byte(text))
 		if err != nil {
-			return []Finding{{Check: check, Detail: err.Error(), Mend: "look yourself: nft list ruleset", State: Warning}}
+			return []Finding{{Check: firewallCheck, Detail: err.Error(), Mend: "look yourself: nft list ruleset", State: Warning}}
 		}
-		list = obstacles(check, rules)
+		list = obstacles(rules)
 	}
-	list = append(list, legacy(ctx, check, m)...)
+	list = append(list, legacy(ctx, m)...)
 	if len(list) == 0 {
-		list = []Finding{{Check: check, Detail: "none drops what this machine forwards"}}
+		list = []Finding{{Check: firewallCheck, Detail: "none drops what this machine forwards"}}
 	}
 	return list
 }
@@ -81,7 +85,7 @@ func parseRuleset(data []byte) (ruleset, error) {
 
 // obstacles finds the chains that drop forwarded packets at their end and have
 // no rule that lets ours pass.
-func obstacles(check string, r ruleset) []Finding {
+func obstacles(r ruleset) []Finding {
 	var list []Finding
 	for _, c := range r.chains {
 		if c.Hook != "forward" || c.Family != "ip" && c.Family != "inet" || strings.HasPrefix(c.Table, "sallyport") {
@@ -89,7 +93,7 @@ func obstacles(check string, r ruleset) []Finding {
 		}
 		if ending := r.ending(c); ending != "" && !r.letsUsPass(c) {
 			list = append(list, Finding{
-				Check: check, State: Warning,
+				Check: firewallCheck, State: Warning,
 				Detail: fmt.Sprintf("chain %s of table %s %s (%s) %s: services with egress DEFAULT will reach no public address", c.Name, c.Family, c.Table, r.owner(c), ending),
 				Mend:   r.mend(c),
 			})
@@ -206,23 +210,22 @@ func iptables(program, chain string) string {
 // legacy looks at the rules of iptables' old kernel interface, which nft does
 // not list. The program would load that interface; it is asked only where it
 // is loaded.
-func legacy(ctx context.Context, check string, m machine) []Finding {
+func legacy(ctx context.Context, m machine) []Finding {
 	if !slices.Contains(strings.Fields(m.text("proc/net/ip_tables_names")), "filter") {
 		return nil
 	}
-	const program = "iptables-legacy"
-	if _, err := exec.LookPath(program); err != nil {
-		return []Finding{{Check: check, Detail: "there are rules of the old iptables, which can't be read without the program " + program, Mend: "look yourself: iptables -S FORWARD", State: Warning}}
+	if _, err := exec.LookPath(legacyProgram); err != nil {
+		return []Finding{{Check: firewallCheck, Detail: "there are rules of the old iptables, which can't be read without the program " + legacyProgram, Mend: "look yourself: iptables -S FORWARD", State: Warning}}
 	}
-	text, err := run(ctx, program, "-w", "1", "-S")
+	text, err := run(ctx, legacyProgram, "-w", "1", "-S")
 	if err != nil {
-		return []Finding{{Check: check, Detail: fmt.Sprintf("the rules of the old iptables can't be read: %v", err), State: Warning}}
+		return []Finding{{Check: firewallCheck, Detail: fmt.Sprintf("the rules of the old iptables can't be read: %v", err), State: Warning}}
 	}
-	return legacyObstacles(check, program, text)
+	return legacyObstacles(text)
 }
 
 // legacyObstacles reads what "iptables -S" prints: a policy a line, then a rule a line.
-func legacyObstacles(check, program, text string) []Finding {
+func legacyObstacles(text string) []Finding {
 	lines := strings.Split(text, "\n")
 	if !slices.Contains(lines, "-P FORWARD DROP") || slices.ContainsFunc(lines, func(line string) bool {
 		return strings.Contains(line, " -i sp") && strings.HasSuffix(line, "-j ACCEPT")
@@ -234,8 +237,8 @@ func legacyObstacles(check, program, text string) []Finding {
 		into = "DOCKER-USER"
 	}
 	return []Finding{{
-		Check: check, State: Warning,
+		Check: firewallCheck, State: Warning,
 		Detail: "the chain FORWARD of the old iptables has the policy DROP: services with egress DEFAULT will reach no public address",
-		Mend:   iptables(program, into),
+		Mend:   iptables(legacyProgram, into),
 	}}
 }

@@ -25,7 +25,7 @@ END
 		if err != nil {
 			t.Fatal(err)
 		}
-		return obstacles("firewall", found)
+		return obstacles(found)
 	}
 	before := look(rules)
 	expect(t, "before", before, "warning: chain pass of table inet gate")

@@ -22,16 +22,16 @@ func TestForeignFirewalls(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		expect(t, sample, obstacles("firewall", rules), want...)
+		expect(t, sample, obstacles(rules), want...)
 	}
 }
 
 func TestOwnersOfIptablesRules(t *testing.T) {
 	forward := chain{Family: "ip", Table: "filter", Name: "FORWARD", Hook: "forward", Policy: "drop"}
-	expect(t, "ufw", obstacles("firewall", ruleset{chains: []chain{forward, {Family: "ip", Table: "filter", Name: "ufw-before-forward"}}}), "warning: (ufw)…iptables -I ufw-before-forward -i sp+…/etc/ufw/before.rules")
-	expect(t, "iptables", obstacles("firewall", ruleset{chains: []chain{forward}}), "warning: (iptables)…iptables -I FORWARD -i sp+")
+	expect(t, "ufw", obstacles(ruleset{chains: []chain{forward, {Family: "ip", Table: "filter", Name: "ufw-before-forward"}}}), "warning: (ufw)…iptables -I ufw-before-forward -i sp+…/etc/ufw/before.rules")
+	expect(t, "iptables", obstacles(ruleset{chains: []chain{forward}}), "warning: (iptables)…iptables -I FORWARD -i sp+")
 	forward.Policy = "accept"
-	expect(t, "open", obstacles("firewall", ruleset{chains: []chain{forward}}))
+	expect(t, "open", obstacles(ruleset{chains: []chain{forward}}))
 }
 
 func TestUnreadableRules(t *testing.T) {
@@ -50,6 +50,6 @@ func TestOldIptables(t *testing.T) {
 		"Docker": {"-P FORWARD DROP\n-N DOCKER\n-N DOCKER-USER\n-A FORWARD -j DOCKER-USER\n", []string{"warning: iptables-legacy -I DOCKER-USER"}},
 		"mended": {"-P FORWARD DROP\n-N DOCKER-USER\n-A DOCKER-USER -i sp+ -j ACCEPT\n", nil},
 	} {
-		expect(t, name, legacyObstacles("firewall", "iptables-legacy", c.text), c.want...)
+		expect(t, name, legacyObstacles(c.text), c.want...)
 	}
 }
