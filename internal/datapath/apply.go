@@ -2,8 +2,8 @@ package datapath
 
 import (
 	"context"
+	"errors"
 	"net/netip"
-	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -193,9 +193,7 @@ func (a *application) stand(ctx context.Context, r *router, table *nft.Table, ba
 
 // sandboxes brings every sandbox to its links, several at a time.
 func (a *application) sandboxes(ctx context.Context) {
-	var mu sync.Mutex // guards the report
-	work := errgroup.Group{}
-	work.SetLimit(workers)
+	var todo []*sandbox
 	for _, spec := range a.desired.Sandboxes {
 		s, known := a.applied.sandboxes[spec.ID]
 		if !known {
@@ -205,25 +203,36 @@ func (a *application) sandboxes(ctx context.Context) {
 		err := a.place(s, spec)
 		a.report.Sandboxes[spec.ID] = err
 		dirty := a.dirty.of(a.n.sandbox(spec.ID))
-		if err != nil || s.settled() && !dirty.Links && !dirty.Pins {
-			continue
+		if err == nil && (dirty.Links || dirty.Pins || !s.settled()) {
+			todo = append(todo, s)
 		}
-		s.ready = false
+	}
+	errs := make([]error, len(todo))
+	work := errgroup.Group{}
+	work.SetLimit(workers)
+	for i, s := range todo {
 		work.Go(func() error {
-			err := ctx.Err()
-			if err == nil {
-				fresh := s.ns == nil
-				if err = s.build(a.n); err == nil && fresh {
-					err = a.d.sentry.watch.Add(s.ns)
-				}
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			a.report.Sandboxes[spec.ID] = err
+			errs[i] = a.build(ctx, s)
 			return nil
 		})
 	}
-	_ = work.Wait() // the errors are in the report
+	_ = work.Wait() // every sandbox has an error of its own
+	for i, s := range todo {
+		a.report.Sandboxes[s.spec.ID] = errs[i]
+	}
+}
+
+func (a *application) build(ctx context.Context, s *sandbox) error {
+	s.ready = false
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	fresh := s.ns == nil
+	err := s.build(a.n)
+	if fresh && s.ns != nil {
+		err = errors.Join(err, a.d.sentry.watch.Add(s.ns))
+	}
+	return err
 }
 
 // place notes what the sandbox shall be, and works out its links when that

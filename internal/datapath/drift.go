@@ -117,26 +117,40 @@ func (d *DataPath) patrol(s *sentry) {
 			return
 		case <-time.After(settleTime):
 		}
-		d.mu.Lock()
-		dirty := s.take()
-		drifted := d.drifted(dirty)
-		for name := range dirty.some {
-			if !dirty.all && !slices.Contains(drifted, name) {
-				delete(dirty.some, name)
-			}
+		dirty, drifted := d.inspect(s)
+		if len(drifted) == 0 {
+			continue
 		}
-		if len(drifted) > 0 {
-			s.restore(dirty)
-		}
-		d.mu.Unlock()
-		if len(drifted) > 0 {
-			d.log.Warn("the kernel no longer holds what was applied", "namespaces", drifted)
-			select {
-			case d.drift <- struct{}{}:
-			default:
-			}
+		s.restore(dirty)
+		d.log.Warn("the kernel no longer holds what was applied", "namespaces", drifted)
+		select {
+		case d.drift <- struct{}{}:
+		default: // one is waiting already
 		}
 	}
+}
+
+// inspect looks at what is dirty, and gives that part of it that drifted. It
+// looks at one sandbox at a time: an Apply never waits for a thousand.
+func (d *DataPath) inspect(s *sentry) (found dirt, names []string) {
+	d.mu.Lock()
+	dirty := s.take()
+	found = dirt{some: d.driftedRouters(dirty)}
+	sandboxes := map[string]string{}
+	for id := range d.applied.sandboxes {
+		if name := d.names().sandbox(id); dirty.of(name) != (watch.Notice{}) {
+			sandboxes[id] = name
+		}
+	}
+	d.mu.Unlock()
+	for id, name := range sandboxes {
+		d.mu.Lock()
+		if held := d.applied.sandboxes[id]; held != nil && held.drifted(dirty.of(name)) {
+			found.some[name] = dirty.of(name)
+		}
+		d.mu.Unlock()
+	}
+	return found, slices.Sorted(maps.Keys(found.some))
 }
 
 // restore puts back what was taken, for the Apply that mends it.
@@ -151,31 +165,35 @@ func (s *sentry) restore(dirty dirt) {
 	}
 }
 
-// drifted names the dirty namespaces that are not as they were applied; the
-// caller holds d.mu.
-func (d *DataPath) drifted(dirty dirt) []string {
-	var names []string
+// driftedRouters gives those routers, by name, that are not as they were
+// applied, and the host under the empty name; the caller holds d.mu.
+func (d *DataPath) driftedRouters(dirty dirt) map[string]watch.Notice {
+	found := map[string]watch.Notice{}
 	routers := slices.Collect(maps.Values(d.applied.networks))
-	if d.applied.edge != nil {
-		routers = append(routers, d.applied.edge)
+	edge := d.applied.edge
+	if edge != nil {
+		routers = append(routers, edge)
 	}
 	for _, r := range routers {
-		if r.drifted(dirty.of(r.name)) {
-			names = append(names, r.name)
+		if n := dirty.of(r.name); r.drifted(n) {
+			found[r.name] = n
 		}
 	}
-	for id, s := range d.applied.sandboxes {
-		if name := d.names().sandbox(id); s.drifted(dirty.of(name)) {
-			names = append(names, name)
-		}
-	}
-	if n := dirty.of(""); d.options.Uplink != "" && (n.Links || n.Rules) && d.applied.edge != nil && d.hostDrifted() {
-		names = append(names, "")
+	if n := dirty.of(""); d.options.Uplink != "" && (n.Links || n.Rules) && edge != nil && d.hostDrifted() {
 		// The edge's rules and link hang on the host's addresses and link.
-		dirty.some[d.applied.edge.name] = watch.Notice{Links: true, Rules: true}
-		names = append(names, d.applied.edge.name)
+		found[""], found[edge.name] = n, watch.Notice{Links: true, Rules: true}
 	}
-	return names
+	return found
+}
+
+// covered forgets the notices of a sandbox's links: the caller reads them now.
+func (s *sentry) covered(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n, ok := s.dirty.some[name]; ok {
+		n.Links = false
+		s.dirty.some[name] = n
+	}
 }
 
 func (r *router) drifted(n watch.Notice) bool {

@@ -52,17 +52,20 @@ func (r *router) device(name string) *link.State {
 	return link.NewState()
 }
 
-// settings are those of every namespace of ours. IPv6 is off until the
-// plan knows it; sources are checked by our own rules.
-func settings(forward bool) []sysctl.Setting {
+// ipv6Off turns IPv6 off, until the plan knows it; the kernel carries "all"
+// over to "default" by itself.
+var ipv6Off = sysctl.Setting{Key: "ipv6/conf/all/disable_ipv6", Value: "1"}
+
+// routerSettings are those of a router. Sources are checked by our own rules;
+// no redirect is sent or believed.
+func routerSettings(forward bool) []sysctl.Setting {
 	onOff := "0"
 	if forward {
 		onOff = "1"
 	}
-	list := []sysctl.Setting{{Key: "ipv4/ip_forward", Value: onOff}}
+	list := []sysctl.Setting{ipv6Off, {Key: "ipv4/ip_forward", Value: onOff}}
 	for _, scope := range []string{"all", "default"} {
 		list = append(list,
-			sysctl.Setting{Key: "ipv6/conf/" + scope + "/disable_ipv6", Value: "1"},
 			sysctl.Setting{Key: "ipv4/conf/" + scope + "/rp_filter", Value: "0"},
 			sysctl.Setting{Key: "ipv4/conf/" + scope + "/accept_redirects", Value: "0"},
 			sysctl.Setting{Key: "ipv4/conf/" + scope + "/send_redirects", Value: "0"},
@@ -75,7 +78,7 @@ func settings(forward bool) []sysctl.Setting {
 func openNamespace(name string, settings []sysctl.Setting) (*netns.Namespace, error) {
 	ns, err := netns.Open(name)
 	if errors.Is(err, fault.NotFound) {
-		return netns.Create(name, func() error { return sysctl.Ensure(settings...) })
+		return netns.Create(name, func() error { return sysctl.Set(settings...) })
 	}
 	if err != nil {
 		return nil, err
@@ -88,7 +91,7 @@ func openNamespace(name string, settings []sysctl.Setting) (*netns.Namespace, er
 }
 
 func openRouter(name string, forward bool) (*router, error) {
-	ns, err := openNamespace(name, settings(forward))
+	ns, err := openNamespace(name, routerSettings(forward))
 	if err != nil {
 		return nil, err
 	}

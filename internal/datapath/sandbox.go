@@ -77,11 +77,13 @@ func (s *sandbox) wire(n names, edge *router) error {
 }
 
 // sandboxSettings let an unprivileged program listen on port 80 and ping, as
-// in every container.
+// in every container, and forward nothing.
 func sandboxSettings() []sysctl.Setting {
-	return append(settings(false),
-		sysctl.Setting{Key: "ipv4/ip_unprivileged_port_start", Value: "0"},
-		sysctl.Setting{Key: "ipv4/ping_group_range", Value: "0 2147483647"})
+	return []sysctl.Setting{ipv6Off,
+		{Key: "ipv4/ip_forward", Value: "0"},
+		{Key: "ipv4/ip_unprivileged_port_start", Value: "0"},
+		{Key: "ipv4/ping_group_range", Value: "0 2147483647"},
+	}
 }
 
 // build makes the kernel hold the sandbox. What is right already is left as it
