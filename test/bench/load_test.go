@@ -22,7 +22,29 @@ type way struct {
 	client, server *netns.Namespace
 	addr           netip.Addr // of the server
 
-	connects, requests, packets []float64 // a second, by round
+	connects, requests, packets series
+}
+
+// series is what one kind of load did, by round.
+type series struct {
+	rate   []float64 // a second
+	perCPU []float64 // a second of this process's CPU time
+}
+
+func (s *series) add(round func() float64) {
+	begin, used := time.Now(), cpu()
+	rate := round()
+	s.rate = append(s.rate, rate)
+	s.perCPU = append(s.perCPU, rate*time.Since(begin).Seconds()/(cpu()-used).Seconds())
+}
+
+// cpu is the CPU time that this process has used.
+func cpu() time.Duration {
+	var use unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &use); err != nil {
+		panic(err) // there is no other process to ask for
+	}
+	return time.Duration(use.Utime.Nano() + use.Stime.Nano())
 }
 
 // The load. Sockets are plain file descriptors and their calls block: what is

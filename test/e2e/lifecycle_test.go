@@ -28,7 +28,7 @@ func wantFailed(r *harness.Region, s *harness.Service, parts ...string) {
 func TestFailedCreateSaysThatTheImageIsNotThere(t *testing.T) {
 	r := begin(t)
 	s := r.BeginService("no-image", harness.WithImage(r.Images.Registry.Host()+"/nothing/here:1"))
-	wantFailed(r, s, "/nothing/here:1", "not found")
+	wantFailed(r, s, "no image", "/nothing/here:1", r.Images.Registry.Host())
 	if got := s.Get("/"); got.Status != 503 && got.Status != 404 {
 		t.Errorf("a request for a service that never ran: %s", got)
 	}
@@ -36,7 +36,7 @@ func TestFailedCreateSaysThatTheImageIsNotThere(t *testing.T) {
 
 func TestFailedCreateSaysThatThePortIsClosed(t *testing.T) {
 	r := begin(t)
-	s := r.BeginService("closed-port", harness.WithEnvironment("PROBE_TCP=9999"), harness.WithCommand("/bin/program hold"), harness.WithHealth(2))
+	s := r.BeginService("closed-port", harness.WithCommand("hold"), harness.WithHealth(2))
 	wantFailed(r, s, "Health check failed on port '8080'")
 }
 
@@ -48,7 +48,7 @@ func TestFailedCreateSaysTheExitCodeAndTheLastLines(t *testing.T) {
 
 func TestFailedCreateSaysThatMemoryRanOut(t *testing.T) {
 	r := begin(t)
-	s := r.BeginService("eats", harness.WithCommand("/bin/program oom"), harness.WithHealth(3))
+	s := r.BeginService("eats", harness.WithCommand("oom"), harness.WithHealth(3))
 	wantFailed(r, s, "used more memory than it has")
 }
 
@@ -63,7 +63,7 @@ func TestFailedCreateSaysThatNoAddressIsFree(t *testing.T) {
 	}
 	connector := r.Connector("full", []string{subnet})
 	s := r.BeginService("addressless", harness.WithEgress(connector))
-	wantFailed(r, s, subnet, "address")
+	wantFailed(r, s, "cannot find subnets with available IPs", subnet, "10.0.1.0/28", "0 of 11 free")
 	r.AWS(nil, "ec2", "delete-network-interface", "--network-interface-id", taken[0])
 	s.Delete()
 	r.NewService("addressless", harness.WithEgress(connector))

@@ -97,3 +97,29 @@ func begin(t *testing.T) *harness.Region {
 	t.Parallel()
 	return common.shared.NewRegion(t, common.images)
 }
+
+// alone is begin for a test that measures times: nothing runs beside it.
+func alone(t *testing.T) *harness.Region {
+	t.Helper()
+	return common.shared.NewRegion(t, common.images)
+}
+
+// installed gives a test an installation that it may kill, beside others.
+func installed(t *testing.T, flags ...string) *harness.Region {
+	t.Helper()
+	t.Parallel()
+	i, err := harness.Install(common.binary, append([]string{"--uplink", common.internet.Uplink}, flags...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = i.Kill() // it may have ended by itself
+		if err := i.Down(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := i.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return i.NewRegion(t, common.images)
+}

@@ -59,6 +59,24 @@ func wantBlocked(t testing.TB, s *harness.Service, target, why string) {
 	}
 }
 
+// ruleLimit is how long a changed rule may take while other tests keep both
+// processors busy. TestContract4 holds it to a second by itself.
+const ruleLimit = 3 * time.Second
+
+// soonBlocked waits for a rule to stop a service, which got through before. It
+// says when the first attempt began that did not get through.
+func soonBlocked(t testing.TB, s *harness.Service, target, why string) time.Duration {
+	t.Helper()
+	began := time.Now()
+	var took time.Duration
+	harness.Eventually(t, ruleLimit, s.Name+" to be kept from "+target+": "+why, func() (bool, string) {
+		took = time.Since(began)
+		got := s.Dial(target)
+		return !got.OK, "it got through"
+	})
+	return took
+}
+
 const running = types.ServiceStatusRunning
 
 // waitLog is how long a line may take from a process to the log.
@@ -66,3 +84,17 @@ const waitLog = 10 * time.Second
 
 // operationWait is how long something may take that starts a container.
 const operationWait = 60 * time.Second
+
+// pings is what the pinger says of its one connection.
+type pings struct {
+	Connected     bool
+	Pings         int
+	LongestMillis int64 `json:"longest_millis"`
+	Error         string
+}
+
+func pinging(s *harness.Service) pings {
+	var state pings
+	s.JSON("/", &state)
+	return state
+}

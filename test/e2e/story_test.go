@@ -58,8 +58,8 @@ func TestStoryByCommandLine(t *testing.T) {
 	source := fmt.Sprintf(`{"ImageRepository":{"ImageIdentifier":%q,"ImageRepositoryType":"ECR_PUBLIC","ImageConfiguration":{"Port":"8080",
 		"RuntimeEnvironmentVariables":{"DATABASE_TIMEOUT":"400ms","DATABASE_URL":"postgres://postgres:s3cret%%3D@%s:5432/shop"}}}}`, r.Images.WebDB, run.Instances[0].PrivateIpAddress)
 	health := "Protocol=HTTP,Path=/healthz,Interval=1,UnhealthyThreshold=20"
-	inside := createByCommandLine(r, "web", source, health, "EgressConfiguration={EgressType=VPC,VpcConnectorArn="+connector.VpcConnector.VpcConnectorArn+"}")
-	outside := createByCommandLine(r, "web-outside", source, health, "EgressConfiguration={EgressType=DEFAULT}")
+	inside := createByCommandLine(r, "story-web", source, health, "EgressConfiguration={EgressType=VPC,VpcConnectorArn="+connector.VpcConnector.VpcConnectorArn+"}")
+	outside := createByCommandLine(r, "story-outside", source, health, "EgressConfiguration={EgressType=DEFAULT}")
 	inside.Await(running)
 	outside.Await(running)
 
@@ -77,30 +77,37 @@ func TestStoryByCommandLine(t *testing.T) {
 
 	serving := inside.Describe().UpdatedAt
 	r.AWS(nil, append([]string{"ec2", "revoke-security-group-ingress"}, rule...)...)
-	if got := inside.Get("/"); got.Status != 502 {
-		t.Errorf("the first request after the rule was revoked: %s", got)
-	}
+	awaitStatus(t, inside, 502)
 	r.AWS(nil, append([]string{"ec2", "authorize-security-group-ingress"}, rule...)...)
-	if got := inside.Get("/"); got.Status != 200 {
-		t.Errorf("the first request after the rule was authorized: %s", got)
-	}
+	awaitStatus(t, inside, 200)
 	if !serving.Equal(*inside.Describe().UpdatedAt) {
 		t.Error("the service was touched by a change of a rule")
 	}
 }
 
+func awaitStatus(t *testing.T, s *harness.Service, status int) {
+	t.Helper()
+	harness.Eventually(t, ruleLimit, fmt.Sprintf("%s to answer %d", s.Name, status), func() (bool, string) {
+		got := s.Get("/")
+		return got.Status == status, got.String()
+	})
+}
+
 func createByCommandLine(r *harness.Region, name, source, health, network string) *harness.Service {
 	r.T.Helper()
-	var made struct{ Service types.Service }
+	var made struct {
+		Service struct{ ServiceArn, ServiceId, ServiceName, ServiceUrl string }
+	}
 	r.AWS(&made, "apprunner", "create-service", "--service-name", name, "--source-configuration", source,
 		"--health-check-configuration", health, "--network-configuration", network)
-	return r.ServiceOf(&made.Service)
+	s := made.Service
+	return r.ServiceOf(&types.Service{ServiceArn: &s.ServiceArn, ServiceId: &s.ServiceId, ServiceName: &s.ServiceName, ServiceUrl: &s.ServiceUrl})
 }
 
 // The demo of `sallyport up` tells the same story by the SDK, and may be run
 // again on what it left.
 func TestDemoRunsAgain(t *testing.T) {
-	r := begin(t)
+	r := alone(t)
 	options := demo.Options{Endpoint: "http://" + r.API, AccessKeyID: r.Key, SecretAccessKey: r.Secret, Region: r.Name, Ingress: r.Ingress}
 	var addresses []string
 	for range 2 {

@@ -16,6 +16,7 @@ type Images struct {
 	WebDB    string // internal/testimage/webdb
 	Postgres string
 	Pinger   string // test/e2e/pinger
+	Leaker   string // test/e2e/leaker
 
 	Registry *testimage.Registry
 }
@@ -37,9 +38,8 @@ func MakeImages(ctx context.Context) (*Images, error) {
 		}},
 		"webdb":    {&i.WebDB, testimage.WebDB},
 		"postgres": {&i.Postgres, testimage.Postgres},
-		"pinger": {&i.Pinger, func(ctx context.Context) (v1.Image, error) {
-			return testimage.Program(ctx, "sallyport/test/e2e/pinger", testimage.Options{})
-		}},
+		"pinger":   {&i.Pinger, program("pinger")},
+		"leaker":   {&i.Leaker, program("leaker")},
 	} {
 		group.Go(func() error {
 			image, err := made.build(ctx)
@@ -55,6 +55,13 @@ func MakeImages(ctx context.Context) (*Images, error) {
 		return nil, err
 	}
 	return i, nil
+}
+
+// program builds one of the tests' own programs.
+func program(name string) func(context.Context) (v1.Image, error) {
+	return func(ctx context.Context) (v1.Image, error) {
+		return testimage.Program(ctx, "sallyport/test/e2e/"+name, testimage.Options{})
+	}
 }
 
 // PushProbe puts the probe under another path and tag, with a name of its own

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -195,4 +196,17 @@ func (i *Installation) LogTail() string {
 		text = rest
 	}
 	return "serve.log ends with:\n" + string(text)
+}
+
+// Containers are the ids of the installation's containers, as containerd lists them, sorted.
+func (i *Installation) Containers() []string {
+	endpoints, err := i.Home.Endpoints()
+	if err != nil {
+		return []string{err.Error()}
+	}
+	output, err := exec.Command("ctr", "--address", endpoints.Containerd, "--namespace", i.Home.Namespace(), "containers", "list", "--quiet").Output()
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return slices.Sorted(strings.FieldsSeq(string(output)))
 }

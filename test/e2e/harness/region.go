@@ -110,6 +110,18 @@ func (r *Region) TryAWS(environment []string, arguments ...string) (stdout, stde
 	return out.String(), errs.String(), err
 }
 
+// Tool runs a tool of the host and returns what it prints.
+func (r *Region) Tool(name string, arguments ...string) string {
+	r.T.Helper()
+	ctx, cancel := context.WithTimeout(r.T.Context(), 30*time.Second)
+	defer cancel()
+	output, err := exec.CommandContext(ctx, name, arguments...).CombinedOutput()
+	if err != nil {
+		r.T.Fatalf("%s %s: %v: %s", name, strings.Join(arguments, " "), err, output)
+	}
+	return string(output)
+}
+
 // Must fails the region's test unless err is nil.
 func (r *Region) Must(what string, err error) {
 	r.T.Helper()
