@@ -12,7 +12,7 @@ DATA_DIR ?= /var/lib/sallyport
 UP_FLAGS ?=
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
-TAGS    := kernel,engine,e2e
+TAGS    := kernel,engine,e2e,bench
 SOURCES := $(wildcard cmd internal test)
 
 # Tools are pinned here, and not in go.mod: a linter's two hundred modules are not ours.
@@ -21,8 +21,6 @@ LINT         := bin/golangci-lint-$(LINT_VERSION)
 
 # The packages that have tests of a build tag, as ./internal/foo ./internal/bar.
 tagged = $(patsubst %,./%,$(shell grep -rlE '^//go:build .*\b$(1)\b' --include='*_test.go' $(SOURCES) | xargs -r -n1 dirname | sort -u))
-# The packages that have benchmarks.
-benched = $(patsubst %,./%,$(shell grep -rlE '^func Benchmark' --include='*_test.go' $(SOURCES) | xargs -r -n1 dirname | sort -u))
 
 LEAKS := .data/before-tests
 
@@ -108,16 +106,10 @@ leaks-before:
 leaks-after:
 	@scripts/leaks.sh after $(LEAKS)
 
-# The program that measures against reference points and writes BENCH.md.
-BENCH_REPORT ?= $(wildcard cmd/bench)
-
 .PHONY: bench
-bench: root ## Measure
+bench: root ## Measure against the floors, in ten minutes, and write BENCH.md
 	@scripts/deps.sh bench
-	go test -tags $(TAGS) -run '^$$' -bench . -benchmem -p 1 -timeout 30m $(call benched)
-ifneq ($(BENCH_REPORT),)
-	go run ./$(BENCH_REPORT)
-endif
+	go run ./test/bench/report
 
 .PHONY: fmt
 fmt: ## Format the sources

@@ -11,6 +11,7 @@ import (
 type row struct {
 	what, how string
 	metric    string  // "BenchmarkName metric"
+	perCPU    string  // the same for a second of CPU time, where that was measured
 	unit      string  // after the number
 	floor     float64 // 0 for a number that nothing is asked of
 	limit     bool    // the number must be at most the floor, not at least
@@ -50,7 +51,7 @@ func page(machine []fact, load string, begin time.Time, took time.Duration, m me
 		b.WriteString("| what | how | measured | floor | |\n|---|---|--:|--:|---|\n")
 		for _, r := range s.rows {
 			value, known := m[r.metric]
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.what, r.how, r.number(value, known), r.asked(), r.verdict(value, known))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", r.what, r.how, r.number(m), r.asked(), r.verdict(value, known))
 		}
 	}
 	return b.String()
@@ -63,11 +64,16 @@ func (r row) scaled(value float64) float64 {
 	return value
 }
 
-func (r row) number(value float64, known bool) string {
+func (r row) number(m metrics) string {
+	value, known := m[r.metric]
 	if !known || math.IsNaN(value) {
 		return "not measured"
 	}
-	return grouped(r.scaled(value), r.digits) + r.unit
+	text := grouped(r.scaled(value), r.digits) + r.unit
+	if byCPU, known := m[r.perCPU]; known {
+		text += fmt.Sprintf(" (%s)", grouped(byCPU, r.digits))
+	}
+	return text
 }
 
 func (r row) asked() string {
@@ -80,12 +86,14 @@ func (r row) asked() string {
 	return "≥ " + grouped(r.floor, r.digits) + r.unit
 }
 
+// verdict compares what is shown: more digits than that would be noise.
 func (r row) verdict(value float64, known bool) string {
-	value = r.scaled(value)
+	precision := math.Pow10(r.digits)
+	shown, floor := math.Round(r.scaled(value)*precision), math.Round(r.floor*precision)
 	switch {
-	case r.floor == 0 || !known:
+	case r.floor == 0 || !known || math.IsNaN(value):
 		return ""
-	case r.limit == (value < r.floor) || value == r.floor:
+	case r.limit && shown <= floor, !r.limit && shown >= floor:
 		return "met"
 	}
 	return "**missed**"
