@@ -2,6 +2,7 @@ package vpc
 
 import (
 	"fmt"
+	"iter"
 	"net/netip"
 	"strings"
 	"unicode/utf8"
@@ -65,7 +66,7 @@ func ParseRuleCIDR(text string, ipv6 bool) (netip.Prefix, error) {
 
 // AddRules checks that a group that has the rules existing can take more, all in one direction: none of them is there
 // already or comes twice, and the group keeps to limit rules a direction.
-func AddRules(group SecurityGroup, existing, more []SecurityGroupRule, limit int) error {
+func AddRules(group SecurityGroup, existing iter.Seq[SecurityGroupRule], more []SecurityGroupRule, limit int) error {
 	added := make(map[RuleKey]bool, len(more))
 	for _, rule := range more {
 		if added[rule.Key()] {
@@ -75,7 +76,7 @@ func AddRules(group SecurityGroup, existing, more []SecurityGroupRule, limit int
 		added[rule.Key()] = true
 	}
 	count := len(more)
-	for _, rule := range existing {
+	for rule := range existing {
 		key := rule.Key()
 		if added[key] {
 			return fault.New(fault.Exists, "InvalidPermission.Duplicate",
@@ -94,13 +95,13 @@ func AddRules(group SecurityGroup, existing, more []SecurityGroupRule, limit int
 }
 
 // FindRules gives the rules among existing that the keys name, in the order of the keys.
-func FindRules(group SecurityGroup, existing []SecurityGroupRule, keys []RuleKey) ([]SecurityGroupRule, error) {
+func FindRules(group SecurityGroup, existing iter.Seq[SecurityGroupRule], keys []RuleKey) ([]SecurityGroupRule, error) {
 	at := make(map[RuleKey]int, len(keys))
 	for i, key := range keys {
 		at[key] = i
 	}
 	found := make([]SecurityGroupRule, len(keys))
-	for _, rule := range existing {
+	for rule := range existing {
 		if i, ok := at[rule.Key()]; ok {
 			found[i] = rule
 		}

@@ -100,7 +100,8 @@ func (a *API) change(ctx context.Context, dryRun *bool, fn func(*change) error) 
 }
 
 // EnsureRegion gives a region its default VPC on the first call, and is a look-up from then on. A default VPC that the
-// user deleted stays deleted. Every API calls it before it works in a region.
+// user deleted stays deleted. Every API calls it before it works in a region; ctx has the caller, whose account the VPC
+// is given to.
 func (a *API) EnsureRegion(ctx context.Context, region string) error {
 	if _, made := store.Get[vpc.RegionState](a.store.Snapshot(), region); made {
 		return nil
@@ -124,7 +125,7 @@ func (a *API) EnsureRegion(ctx context.Context, region string) error {
 	return nil
 }
 
-// reason says whether an error is the caller's own leaving rather than ours.
+// left says whether an error is that the caller went away before the answer.
 func left(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

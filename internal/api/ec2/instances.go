@@ -2,6 +2,7 @@ package ec2
 
 import (
 	"context"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -33,9 +34,8 @@ func instanceMissing(id string) error {
 
 func instanceFields() map[string]field[platform.Instance] {
 	fields := map[string]field[platform.Instance]{
-		"architecture":             fixed[platform.Instance](string(ec2model.ArchitectureValuesX8664)),
+		"architecture":             one(func(platform.Instance) string { return string(architecture()) }),
 		"client-token":             one(func(i platform.Instance) string { return i.ClientToken }),
-		"hypervisor":               fixed[platform.Instance](string(ec2model.HypervisorTypeXen)),
 		"image-id":                 one(func(i platform.Instance) string { return i.ImageID }),
 		"instance-id":              one(func(i platform.Instance) string { return i.ID }),
 		"instance-type":            one(func(i platform.Instance) string { return i.Type }),
@@ -49,14 +49,13 @@ func instanceFields() map[string]field[platform.Instance] {
 		"reservation-id":           one(func(i platform.Instance) string { return i.ReservationID }),
 		"subnet-id":                one(placeOf(func(i platform.Instance) string { return i.SubnetID })),
 		"tenancy":                  fixed[platform.Instance]("default"),
-		"virtualization-type":      fixed[platform.Instance](string(ec2model.VirtualizationTypeHvm)),
 		"vpc-id":                   one(placeOf(func(i platform.Instance) string { return i.VPCID })),
 		"dns-name":                 none[platform.Instance],
 		"ip-address":               none[platform.Instance],
 		"instance-lifecycle":       none[platform.Instance],
 		"platform":                 none[platform.Instance],
 		"requester-id":             none[platform.Instance],
-		"root-device-type":         none[platform.Instance],
+		"root-device-type":         fixed[platform.Instance](string(ec2model.DeviceTypeInstanceStore)),
 		"root-device-name":         none[platform.Instance],
 		"spot-instance-request-id": none[platform.Instance],
 
@@ -78,10 +77,17 @@ func instanceFields() map[string]field[platform.Instance] {
 	for name, get := range networkInterfaces.fields {
 		fields["network-interface."+name] = ofInterfaces(get)
 	}
-	fields["network-interface.network-interface-id"] = ofInterfaces(networkInterfaces.fields["network-interface-id"])
 	fields["group-id"], fields["instance.group-id"] = ofInterfaces(networkInterfaces.fields["group-id"]), ofInterfaces(networkInterfaces.fields["group-id"])
 	fields["group-name"], fields["instance.group-name"] = ofInterfaces(networkInterfaces.fields["group-name"]), ofInterfaces(networkInterfaces.fields["group-name"])
 	return fields
+}
+
+// architecture is that of this machine, which all instances run on.
+func architecture() ec2model.ArchitectureValues {
+	if runtime.GOARCH == "arm64" {
+		return ec2model.ArchitectureValuesArm64
+	}
+	return ec2model.ArchitectureValuesX8664
 }
 
 // placeOf hides where a terminated instance was, as EC2 does.
@@ -147,10 +153,9 @@ func instanceAnswer(r store.Reader, i platform.Instance) ec2model.Instance {
 	answer := ec2model.Instance{
 		InstanceId: &i.ID, ImageId: &i.ImageID, InstanceType: ec2model.InstanceType(i.Type), LaunchTime: &i.LaunchedAt,
 		AmiLaunchIndex: &i.LaunchIndex, State: stateAnswer(state), StateReason: reasonAnswer(reason), StateTransitionReason: new(""),
-		Architecture: ec2model.ArchitectureValuesX8664, VirtualizationType: ec2model.VirtualizationTypeHvm,
-		Hypervisor: ec2model.HypervisorTypeXen, RootDeviceType: ec2model.DeviceTypeInstanceStore,
+		Architecture: architecture(), RootDeviceType: ec2model.DeviceTypeInstanceStore,
 		Monitoring:   &ec2model.Monitoring{State: ec2model.MonitoringStateDisabled},
-		EbsOptimized: new(false), EnaSupport: new(true), PublicDnsName: new(""), PrivateDnsName: new(""),
+		EbsOptimized: new(false), PublicDnsName: new(""), PrivateDnsName: new(""),
 		BlockDeviceMappings: []ec2model.InstanceBlockDeviceMapping{}, ProductCodes: []ec2model.ProductCode{},
 		NetworkInterfaces: []ec2model.InstanceNetworkInterface{}, SecurityGroups: []ec2model.GroupIdentifier{},
 		Placement: &ec2model.Placement{Tenancy: ec2model.TenancyDefault, GroupName: new("")}, Tags: tagList(i.Tags),

@@ -2,7 +2,6 @@ package ec2
 
 import (
 	"context"
-	"slices"
 
 	"sallyport/internal/fault"
 	"sallyport/internal/store"
@@ -82,7 +81,7 @@ func (a *API) authorize(ctx context.Context, dryRun *bool, groupID, groupName *s
 		if rules, err = c.rules(group, direction, permissions); err != nil {
 			return err
 		}
-		if err := vpc.AddRules(group, slices.Collect(rulesOf(c, group.ID)), rules, c.quotas.RulesPerGroup); err != nil {
+		if err := vpc.AddRules(group, rulesOf(c, group.ID), rules, c.quotas.RulesPerGroup); err != nil {
 			return err
 		}
 		for i := range rules {
@@ -171,7 +170,7 @@ func (c call) rulesByPermission(group vpc.SecurityGroup, direction vpc.Direction
 	if err != nil {
 		return nil, err
 	}
-	return vpc.FindRules(group, slices.Collect(rulesOf(c, group.ID)), mapped(wanted, vpc.SecurityGroupRule.Key))
+	return vpc.FindRules(group, rulesOf(c, group.ID), mapped(wanted, vpc.SecurityGroupRule.Key))
 }
 
 // DescribeSecurityGroupRules lists rules, one by one.
@@ -210,10 +209,13 @@ func (a *API) ModifySecurityGroupRules(ctx context.Context, in *ec2model.ModifyS
 			modified[rule.ID] = rule
 			byDirection[rule.Direction] = append(byDirection[rule.Direction], rule)
 		}
-		rest := slices.DeleteFunc(slices.Collect(rulesOf(c, group.ID)), func(r vpc.SecurityGroupRule) bool {
-			_, changes := modified[r.ID]
-			return changes
-		})
+		rest := func(yield func(vpc.SecurityGroupRule) bool) {
+			for rule := range rulesOf(c, group.ID) {
+				if _, changes := modified[rule.ID]; !changes && !yield(rule) {
+					return
+				}
+			}
+		}
 		for _, rules := range byDirection {
 			if err := vpc.AddRules(group, rest, rules, c.quotas.RulesPerGroup); err != nil {
 				return err
@@ -303,7 +305,7 @@ func (a *API) describeRules(ctx context.Context, dryRun *bool, groupID, groupNam
 				return err
 			}
 			descriptions = mapped(wanted, func(r vpc.SecurityGroupRule) string { return r.Description })
-			rules, err = vpc.FindRules(group, slices.Collect(rulesOf(c, group.ID)), mapped(wanted, vpc.SecurityGroupRule.Key))
+			rules, err = vpc.FindRules(group, rulesOf(c, group.ID), mapped(wanted, vpc.SecurityGroupRule.Key))
 		}
 		if err != nil {
 			return err

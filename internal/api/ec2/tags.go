@@ -20,7 +20,7 @@ type taggable struct {
 	tags func(c call, id string) (vpc.Tags, error)
 	// retag replaces the tags of a resource that is there.
 	retag func(c *change, id string, tags vpc.Tags)
-	// after yields the ids of the region, from an id on, in order.
+	// from yields what has tags in the region, from an id on, in order.
 	from func(c call, id string, yield func(id string, tags vpc.Tags) bool)
 }
 
