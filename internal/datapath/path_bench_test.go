@@ -4,15 +4,17 @@ package datapath_test
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
+	"os"
+	"os/exec"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -25,7 +27,7 @@ import (
 
 // route is a way between two namespaces: ours, or plain kernel routing.
 type route struct {
-	name, client, addr string
+	name, client string
 }
 
 // plain makes two namespaces and a router between them by iproute2, without a
@@ -56,7 +58,7 @@ func plain(b *testing.B, tag string) route {
 	}
 	run(b, "ip", "netns", "exec", router, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1")
 	serve(b, netns.Path(server))
-	return route{"plain", netns.Path(client), "10.0.2.10"}
+	return route{"plain", netns.Path(client)}
 }
 
 // ours makes a VPC whose two groups have a number of rules.
@@ -76,63 +78,121 @@ func ours(b *testing.B, rules int) (*world, route) {
 	}
 	w.apply()
 	serve(b, path(w, "db"))
-	return w, route{fmt.Sprintf("rules-%d", rules), path(w, "app"), "10.0.2.10"}
+	return w, route{fmt.Sprintf("rules-%d", rules), path(w, "app")}
 }
 
-// serve answers on tcp 81 (a byte and close), tcp 80 (HTTP) and udp 53.
+// peerVariable makes the test's binary a peer of a measurement: a process of
+// its own at either end, so that both ends do not share one scheduler.
+const peerVariable = "SALLYPORT_TEST_PEER"
+
+func TestMain(m *testing.M) {
+	switch role := os.Getenv(peerVariable); role {
+	case "":
+		os.Exit(m.Run())
+	case "serve":
+		servePeer()
+	default:
+		fmt.Println(clientPeer(role))
+	}
+}
+
+// peer starts the binary in a namespace in a role.
+func peer(role string) *exec.Cmd {
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), peerVariable+"="+role)
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+// serve starts a process that answers on tcp 81 (takes and closes), tcp 80
+// (HTTP) and udp 53 (echo).
 func serve(b *testing.B, path string) {
-	listenUDP(b, path, 53)
-	var byteListener, webListener net.Listener
-	err := inside(b, path, func() (err error) {
-		if byteListener, err = net.Listen("tcp4", "0.0.0.0:81"); err != nil {
-			return err
-		}
-		webListener, err = net.Listen("tcp4", "0.0.0.0:80")
-		return err
-	})
+	cmd := peer("serve")
+	ready, err := cmd.StdoutPipe()
+	if err == nil {
+		err = inside(b, path, cmd.Start)
+	}
+	if err == nil {
+		_, err = ready.Read(make([]byte, 1))
+	}
 	if err != nil {
 		b.Fatal(err)
 	}
-	web := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") })}
-	b.Cleanup(func() { byteListener.Close(); web.Close() })
-	go func() { _ = web.Serve(webListener) }() // ends with web.Close
-	go func() {                               // ends with the listener
+	b.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+}
+
+func servePeer() {
+	listener, err := net.Listen("tcp4", "0.0.0.0:81")
+	if err != nil {
+		panic(err)
+	}
+	packets, err := net.ListenPacket("udp4", "0.0.0.0:53")
+	if err != nil {
+		panic(err)
+	}
+	web, err := net.Listen("tcp4", "0.0.0.0:80")
+	if err != nil {
+		panic(err)
+	}
+	go func() {
 		for {
-			c, err := byteListener.Accept()
-			if err != nil {
-				return
+			if c, err := listener.Accept(); err == nil {
+				c.Close()
 			}
-			c.Close()
 		}
 	}()
+	go func() {
+		buffer := make([]byte, 64)
+		for {
+			if n, from, err := packets.ReadFrom(buffer); err == nil && buffer[0] == 'e' {
+				_, _ = packets.WriteTo(buffer[:n], from)
+			}
+		}
+	}()
+	fmt.Print("r")
+	_ = http.Serve(web, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") }))
 }
 
 const roundTime = 400 * time.Millisecond
 
-// rate runs workers in a namespace for a round and gives what they did a second.
-func rate(b *testing.B, r route, workers int, prepare func() (func() error, func(), error)) float64 {
+// measure starts a client process for a round and gives what it did a second.
+func measure(b *testing.B, r route, role string) float64 {
+	cmd := peer(role)
+	var out strings.Builder
+	cmd.Stdout = &out
+	err := inside(b, r.client, cmd.Start)
+	if err == nil {
+		err = cmd.Wait()
+	}
+	var value float64
+	if err == nil {
+		_, err = fmt.Sscan(out.String(), &value)
+	}
+	if err != nil {
+		b.Fatalf("%s %s: %v %s", r.name, role, err, out.String())
+	}
+	return value
+}
+
+const serverAddr = "10.0.2.10"
+
+func clientPeer(role string) float64 {
+	workers := map[string]int{"connects": 2, "requests": 8, "datagrams": 1}[role]
+	prepare := map[string]func() func() error{"connects": connects, "requests": requests, "datagrams": datagrams}[role]
 	var count atomic.Int64
 	var all sync.WaitGroup
-	stop := time.Now().Add(roundTime)
 	begin := time.Now()
 	for range workers {
 		all.Go(func() {
-			err := inside(b, r.client, func() error {
-				do, end, err := prepare()
-				if err != nil {
-					return err
+			do := prepare()
+			for time.Since(begin) < roundTime {
+				if err := do(); err != nil {
+					panic(err)
 				}
-				defer end()
-				for time.Now().Before(stop) {
-					if err := do(); err != nil {
-						return err
-					}
-					count.Add(1)
-				}
-				return nil
-			})
-			if err != nil {
-				b.Errorf("%s: %v", r.name, err)
+				count.Add(1)
 			}
 		})
 	}
@@ -140,70 +200,54 @@ func rate(b *testing.B, r route, workers int, prepare func() (func() error, func
 	return float64(count.Load()) / time.Since(begin).Seconds()
 }
 
-func connects(b *testing.B, r route) float64 {
-	addr := &unix.SockaddrInet4{Port: 81}
-	copy(addr.Addr[:], net.ParseIP(r.addr).To4())
-	return rate(b, r, 4, func() (func() error, func(), error) {
-		return func() error {
-			fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-			if err != nil {
-				return err
-			}
-			defer unix.Close(fd)
-			if err := unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}); err != nil {
-				return err
-			}
-			return unix.Connect(fd, addr)
-		}, func() {}, nil
-	})
-}
-
-func requests(b *testing.B, r route) float64 {
-	return rate(b, r, 8, func() (func() error, func(), error) {
-		conn, err := (&net.Dialer{}).DialContext(context.Background(), "tcp4", r.addr+":80")
+func connects() func() error {
+	addr := &unix.SockaddrInet4{Port: 81, Addr: netip.MustParseAddr(serverAddr).As4()}
+	return func() error {
+		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 		if err != nil {
-			return nil, nil, err
-		}
-		reader, request := bufio.NewReader(conn), []byte("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-		return func() error {
-			if _, err := conn.Write(request); err != nil {
-				return err
-			}
-			answer, err := http.ReadResponse(reader, nil)
-			if err != nil {
-				return err
-			}
-			_, err = io.Copy(io.Discard, answer.Body)
 			return err
-		}, func() { conn.Close() }, nil
-	})
+		}
+		defer unix.Close(fd)
+		if err := unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}); err != nil {
+			return err
+		}
+		return unix.Connect(fd, addr)
+	}
 }
 
-// datagrams sends 64-byte datagrams on an established flow and counts them.
-func datagrams(b *testing.B, r route) float64 {
-	addr := &unix.SockaddrInet4{Port: 53}
-	copy(addr.Addr[:], net.ParseIP(r.addr).To4())
+func requests() func() error {
+	conn, err := net.Dial("tcp4", serverAddr+":80")
+	if err != nil {
+		panic(err)
+	}
+	reader, request := bufio.NewReader(conn), []byte("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	return func() error {
+		if _, err := conn.Write(request); err != nil {
+			return err
+		}
+		answer, err := http.ReadResponse(reader, nil)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, answer.Body)
+		return err
+	}
+}
+
+// datagrams sends 64 bytes at a time on a flow that was answered once.
+func datagrams() func() error {
+	conn, err := net.Dial("udp4", serverAddr+":53")
+	if err != nil {
+		panic(err)
+	}
 	payload := make([]byte, 64)
-	return rate(b, r, 1, func() (func() error, func(), error) {
-		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
-		if err != nil {
-			return nil, nil, err
-		}
-		err = unix.Connect(fd, addr)
-		if err == nil {
-			_, err = unix.Write(fd, payload)
-		}
-		if err == nil {
-			_, err = unix.Read(fd, make([]byte, 64)) // answered: the flow is established
-		}
-		return func() error {
-			_, err := unix.Write(fd, payload)
-			if err == syscall.ENOBUFS {
-				err = nil
-			}
-			return err
-		}, func() { unix.Close(fd) }, err
-	})
+	payload[0] = 'e'
+	_, _ = conn.Write(payload)
+	if _, err := conn.Read(make([]byte, 64)); err != nil {
+		panic(err)
+	}
+	payload[0] = 0
+	return func() error { _, err := conn.Write(payload); return err }
 }
 
 // BenchmarkPath compares ways with plain routing in interleaved rounds, and
@@ -213,17 +257,14 @@ func BenchmarkPath(b *testing.B) {
 	_, many := ours(b, manyRules)
 	base := plain(b, w.tag)
 	routes := []route{base, few, many}
-	for _, m := range []struct {
-		name string
-		run  func(*testing.B, route) float64
-	}{{"connects", connects}, {"requests", requests}, {"datagrams", datagrams}} {
-		b.Run(m.name, func(b *testing.B) {
+	for _, role := range []string{"connects", "requests", "datagrams"} {
+		b.Run(role, func(b *testing.B) {
 			ratios := map[string][]float64{}
 			for i := 0; b.Loop(); i++ {
 				round := map[string]float64{}
 				for n := range routes {
 					r := routes[(n+i)%len(routes)]
-					round[r.name] = m.run(b, r)
+					round[r.name] = measure(b, r, role)
 				}
 				for name, value := range round {
 					ratios[name] = append(ratios[name], value/round[base.name])
