@@ -93,25 +93,23 @@ func (g cgroups) memory(path string) (int64, error) {
 }
 
 const (
-	drainTime  = 5 * time.Second
+	drainGrace = time.Second      // what the daemon has for clearing up after a start that was cut off
+	drainTime  = 10 * time.Second // until a group that can't be emptied is given up
 	drainEvery = 10 * time.Millisecond
 )
 
-// drain returns when the group is gone, which runc deletes. Only where a start was cut off is it still there: the daemon then
-// clears up after the start, and what it leaves is ended here after a while.
+// drain returns when the group is gone, which runc deletes. Only where a start was cut off is it still there, in some hierarchies
+// perhaps: the daemon then clears up after the start, and what it leaves is ended here.
 func (g cgroups) drain(ctx context.Context, path string) error {
-	for end := time.Now().Add(drainTime); exists(g.file("memory", path, "")); {
-		if time.Now().After(end) {
+	for begin := time.Now(); len(g.dirs(path)) > 0; {
+		if waited := time.Since(begin); waited > drainGrace {
 			if err := g.kill(path); err != nil {
 				return err
 			}
-			// The killed need a moment; the caller tries again when that is not enough.
-			if err := g.remove(path); err == nil {
-				return nil
+			// The killed need a moment.
+			if err := g.remove(path); err != nil && waited > drainTime {
+				return err
 			}
-		}
-		if time.Now().After(end.Add(drainTime)) {
-			return fmt.Errorf("control group %s still holds processes", path)
 		}
 		select {
 		case <-ctx.Done():
@@ -122,21 +120,39 @@ func (g cgroups) drain(ctx context.Context, path string) error {
 	return nil
 }
 
+// dirs are the directories of the group that exist: one, or one in each hierarchy of version 1.
+func (g cgroups) dirs(path string) []string {
+	if g.unified {
+		if dir := filepath.Join(g.root, path); exists(dir) {
+			return []string{dir}
+		}
+		return nil
+	}
+	// "cpu" may be a link to "cpu,cpuacct": it counts twice, which does no harm.
+	found, err := filepath.Glob(filepath.Join(g.root, "*", path))
+	if err != nil {
+		return nil // only of a malformed pattern, and ids have no special characters
+	}
+	return found
+}
+
 // kill ends every process of the group, which is below our own parent group: nobody else's can be in it.
 func (g cgroups) kill(path string) error {
-	text, err := os.ReadFile(g.file("memory", path, "cgroup.procs"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	} else if err != nil {
-		return err
-	}
-	for line := range strings.Lines(string(text)) {
-		pid, err := strconv.Atoi(strings.TrimSpace(line))
-		if err != nil || pid <= 0 { // 0: a process outside of our PID namespace
+	for _, dir := range g.dirs(path) {
+		text, err := os.ReadFile(filepath.Join(dir, "cgroup.procs"))
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ENODEV) {
 			continue
+		} else if err != nil {
+			return err
 		}
-		if err := unix.Kill(pid, unix.SIGKILL); err != nil && !errors.Is(err, unix.ESRCH) {
-			return fmt.Errorf("end process %d of control group %s: %w", pid, path, err)
+		for line := range strings.Lines(string(text)) {
+			pid, err := strconv.Atoi(strings.TrimSpace(line))
+			if err != nil || pid <= 0 { // 0: a process outside of our PID namespace
+				continue
+			}
+			if err := unix.Kill(pid, unix.SIGKILL); err != nil && !errors.Is(err, unix.ESRCH) {
+				return fmt.Errorf("end process %d of control group %s: %w", pid, path, err)
+			}
 		}
 	}
 	return nil
@@ -144,18 +160,10 @@ func (g cgroups) kill(path string) error {
 
 // remove deletes the group, which must hold neither processes nor groups, in every hierarchy.
 func (g cgroups) remove(path string) error {
-	if g.unified {
-		return rmdir(filepath.Join(g.root, path))
-	}
-	hierarchies, err := os.ReadDir(g.root)
-	if err != nil {
-		return err
-	}
 	var failed error
-	for _, hierarchy := range hierarchies {
-		// "cpu" may be a link to "cpu,cpuacct".
-		if hierarchy.IsDir() {
-			failed = errors.Join(failed, rmdir(filepath.Join(g.root, hierarchy.Name(), path)))
+	for _, dir := range g.dirs(path) {
+		if err := unix.Rmdir(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			failed = errors.Join(failed, fmt.Errorf("remove control group %s: %w", dir, err))
 		}
 	}
 	return failed
@@ -163,27 +171,21 @@ func (g cgroups) remove(path string) error {
 
 // removeTree drains what is left below the group and deletes it.
 func (g cgroups) removeTree(ctx context.Context, path string) error {
-	dir := g.file("memory", path, "")
-	entries, err := os.ReadDir(dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	for _, entry := range entries {
-		if !entry.IsDir() {
-			continue
-		}
-		if err := g.drain(ctx, filepath.Join(path, entry.Name())); err != nil {
+	for _, dir := range g.dirs(path) {
+		entries, err := os.ReadDir(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
+		}
+		for _, entry := range entries {
+			if !entry.IsDir() {
+				continue
+			}
+			if err := g.drain(ctx, filepath.Join(path, entry.Name())); err != nil {
+				return err
+			}
 		}
 	}
 	return g.remove(path)
-}
-
-func rmdir(path string) error {
-	if err := unix.Rmdir(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove control group %s: %w", path, err)
-	}
-	return nil
 }
 
 func number(path string) (int64, error) {

@@ -76,3 +76,19 @@ func TestOldKernelsCountNoKills(t *testing.T) {
 		t.Errorf("kills %d, %v", kills, err)
 	}
 }
+
+// TestDrainFindsAGroupOfOneHierarchy is what a start leaves that was cut off while runc made its groups.
+func TestDrainFindsAGroupOfOneHierarchy(t *testing.T) {
+	g := cgroups{root: t.TempDir()}
+	for _, dir := range []string{"memory/sp", "cpuset/sp/w", "cpu/sp"} {
+		if err := os.MkdirAll(filepath.Join(g.root, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := g.removeTree(t.Context(), "/sp"); err != nil {
+		t.Fatal(err)
+	}
+	if left := g.dirs("/sp"); len(left) != 0 {
+		t.Errorf("left %q", left)
+	}
+}

@@ -54,12 +54,20 @@ type Engine struct {
 
 const runtimeName = "io.containerd.runc.v2"
 
-var namespaceForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+// namespaceForm keeps our control groups and runc's state apart from those of the host's other containers.
+var namespaceForm = regexp.MustCompile(`^sallyport-[a-z0-9-]{0,52}[a-z0-9]$`)
+
+func checkNamespace(name string) error {
+	if !namespaceForm.MatchString(name) {
+		return fault.New(fault.Invalid, "", "containerd namespace %q must be \"sallyport-\" and up to 53 characters of a-z, 0-9 and '-'", name)
+	}
+	return nil
+}
 
 // Open connects to the daemon and looks at what the host can do. A daemon that does not answer is Unavailable.
 func Open(ctx context.Context, cfg Config) (*Engine, error) {
-	if !namespaceForm.MatchString(cfg.Namespace) {
-		return nil, fault.New(fault.Invalid, "", "containerd namespace %q must be 1 to 63 characters of a-z, 0-9 and '-'", cfg.Namespace)
+	if err := checkNamespace(cfg.Namespace); err != nil {
+		return nil, err
 	}
 	if !filepath.IsAbs(cfg.StateDir) {
 		return nil, fault.New(fault.Invalid, "", "engine state directory %q is not an absolute path", cfg.StateDir)

@@ -43,7 +43,8 @@ func (d Daemon) Stop(ctx context.Context) error {
 	return os.RemoveAll(d.State)
 }
 
-// removeContainers deletes what any namespace of the daemon still holds: the daemon is private, so all of it is ours.
+// removeContainers deletes what the namespaces of our kind still hold. Control groups and runc's state are shared with the host's
+// other containers, by the name of the namespace; so those that a person may have made ("default") are left alone.
 func (d Daemon) removeContainers(ctx context.Context) error {
 	c, err := client.New(d.Socket())
 	if err != nil {
@@ -56,7 +57,9 @@ func (d Daemon) removeContainers(ctx context.Context) error {
 	}
 	var failed error
 	for _, name := range names {
-		failed = errors.Join(failed, CleanUp(ctx, Config{Socket: d.Socket(), Namespace: name}))
+		if checkNamespace(name) == nil {
+			failed = errors.Join(failed, CleanUp(ctx, Config{Socket: d.Socket(), Namespace: name}))
+		}
 	}
 	return failed
 }
@@ -64,6 +67,9 @@ func (d Daemon) removeContainers(ctx context.Context) error {
 // CleanUp removes every workload of the namespace and the parent control group, and leaves the images. It needs no Engine, and works for
 // those whose state directory is lost.
 func CleanUp(ctx context.Context, cfg Config) error {
+	if err := checkNamespace(cfg.Namespace); err != nil {
+		return err
+	}
 	groups, err := probeCgroups(cgroupRoot)
 	if err != nil {
 		return err
@@ -73,7 +79,7 @@ func CleanUp(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer c.Close()
-	e := &Engine{client: c, socket: cfg.Socket, namespace: cfg.Namespace, stateDir: cfg.StateDir, snapshotter: cfg.Snapshotter}
+	e := &Engine{client: c, socket: cfg.Socket, namespace: cfg.Namespace, host: host{cgroups: groups}}
 	ctx = e.context(ctx)
 	containers, err := c.Containers(ctx)
 	if err != nil {
@@ -81,11 +87,7 @@ func CleanUp(ctx context.Context, cfg Config) error {
 	}
 	var failed error
 	for _, container := range containers {
-		_, err := removeTask(ctx, container)
-		if err == nil {
-			err = removed(container.Delete(ctx, client.WithSnapshotCleanup))
-		}
-		if err != nil {
+		if err := e.removeContainer(ctx, container, client.WithSnapshotCleanup); err != nil {
 			failed = errors.Join(failed, classed(err, "remove workload %s", container.ID()))
 		}
 	}
@@ -95,7 +97,10 @@ func CleanUp(ctx context.Context, cfg Config) error {
 	if cfg.StateDir != "" {
 		failed = os.RemoveAll(filepath.Join(cfg.StateDir, "workloads"))
 	}
-	return errors.Join(failed, groups.removeTree(ctx, "/"+cfg.Namespace), removeEmpty(filepath.Join(runcState, cfg.Namespace)))
+	if failed = errors.Join(failed, groups.removeTree(ctx, "/"+cfg.Namespace)); failed != nil {
+		return failed
+	}
+	return removeEmpty(filepath.Join(runcState, cfg.Namespace))
 }
 
 // runcState is where containerd's shim has runc keep its state, in a directory for each namespace.

@@ -22,9 +22,10 @@ func classed(err error, format string, args ...any) error {
 // startRefused finds runc's words for what the image or the command is to blame for; runc has no error codes.
 var startRefused = regexp.MustCompile(`unable to start container process: ((?:exec|chdir to cwd|error during container init: exec)\b.*?)(?:: unknown)?$`)
 
-// inTheWay tells that the daemon has, or is about to delete, a task of this name; it has no class for a directory that exists.
+// inTheWay tells that the daemon or runc has a task of this name already. Neither has a class for what is left of one that
+// was cut off.
 func inTheWay(err error) bool {
-	return errdefs.IsAlreadyExists(err) || strings.Contains(err.Error(), "file exists")
+	return errdefs.IsAlreadyExists(err) || strings.Contains(err.Error(), "file exists") || strings.Contains(err.Error(), "given ID already exists")
 }
 
 func startFailed(err error, args []string) error {

@@ -3,6 +3,7 @@ package containerd
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -54,22 +55,32 @@ func (e *Engine) start(ctx context.Context, w engine.Workload) (err error) {
 		return classed(err, "look for image %s", w.Image)
 	}
 
-	var undo revert
 	defer func() {
 		if err != nil {
-			err = undo.run(ctx, err)
+			err = e.undo(ctx, w.ID, err)
 		}
 	}()
-	undo.add(func(context.Context) error { return e.files(w.ID).remove() })
 	if err := e.files(w.ID).write(w); err != nil {
 		return fmt.Errorf("write the /etc files: %w", err)
 	}
-	undo.add(func(ctx context.Context) error { return e.remove(ctx, w.ID) })
 	container, err := e.container(ctx, w, image)
 	if err != nil {
 		return err
 	}
 	return e.begin(ctx, container, w.LogPath)
+}
+
+// undoTime bounds the undoing of a failed start, which goes on when the caller's context has ended.
+const undoTime = 20 * time.Second
+
+// undo deletes what a failed start has made, and joins what fails in that to the cause.
+func (e *Engine) undo(ctx context.Context, id string, cause error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoTime)
+	defer cancel()
+	if err := e.remove(ctx, id); err != nil {
+		return errors.Join(cause, fmt.Errorf("undo the start: %w", err))
+	}
+	return cause
 }
 
 // begin starts the process of a container that has none.
@@ -88,7 +99,7 @@ func (e *Engine) begin(ctx context.Context, container client.Container, logPath 
 	if err := checkNetNS(netNS(spec)); err != nil {
 		return err
 	}
-	task, err := newTask(ctx, container, output)
+	task, err := e.newTask(ctx, container, output)
 	if err != nil {
 		return startFailed(err, spec.Process.Args)
 	}
@@ -107,26 +118,21 @@ func netNS(spec *oci.Spec) string {
 	return ""
 }
 
-const (
-	settleTime  = 15 * time.Second
-	settleEvery = 50 * time.Millisecond
-)
+// startTries bounds how often newTask clears the way.
+const startTries = 3
 
-// newTask waits for the daemon when it is still undoing an earlier start whose caller was killed: until it is done, its
-// directory for the task is in the way, and a task that came to be all the same has to be deleted.
-func newTask(ctx context.Context, container client.Container, output cio.Creator) (client.Task, error) {
-	for end := time.Now().Add(settleTime); ; {
+// newTask clears the way when the daemon still has a task of the name, or its directory, from an earlier start whose caller was killed.
+func (e *Engine) newTask(ctx context.Context, container client.Container, output cio.Creator) (client.Task, error) {
+	for try := 1; ; try++ {
 		task, err := container.NewTask(ctx, output)
-		if err == nil || !inTheWay(err) || time.Now().After(end) {
+		if err == nil || !inTheWay(err) || try == startTries {
 			return task, err
 		}
 		if _, err := removeTask(ctx, container); err != nil {
 			return nil, err
 		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(settleEvery):
+		if err := e.clearCutOff(ctx, container.ID()); err != nil {
+			return nil, err
 		}
 	}
 }

@@ -2,6 +2,7 @@ package containerd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,6 +50,40 @@ func endShims(ctx context.Context, socket, namespace, id string) error {
 		case <-time.After(shimExitEvery):
 		}
 	}
+}
+
+const (
+	settleTime  = 3 * time.Second // what the daemon takes to undo a start, seen: up to a second
+	settleEvery = 20 * time.Millisecond
+)
+
+// clearCutOff ends what is left of a start or a removal whose caller was killed. The daemon undoes a start by itself, and now
+// and then forgets a part: the task's directory, runc's note of the container or its control groups, all of which are in the way
+// of every later task of that name.
+func (e *Engine) clearCutOff(ctx context.Context, id string) error {
+	if err := endShims(ctx, e.socket, e.namespace, id); err != nil {
+		return err
+	}
+	bundle := bundleDir(e.socket, e.namespace, id)
+	for end := time.Now().Add(settleTime); exists(bundle) && time.Now().Before(end); {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(settleEvery):
+		}
+	}
+	if err := e.host.cgroups.drain(ctx, e.cgroup(id)); err != nil {
+		return err
+	}
+	if err := unmountUnder(bundle); err != nil {
+		return err
+	}
+	return errors.Join(os.RemoveAll(bundle), os.RemoveAll(filepath.Join(runcState, e.namespace, id)))
+}
+
+// bundleDir is where the daemon keeps a task's description and mounts, if its socket is in its state directory, as it is by default.
+func bundleDir(socket, namespace, id string) string {
+	return filepath.Join(filepath.Dir(socket), "io.containerd.runtime.v2.task", namespace, id)
 }
 
 // shims finds the processes by their arguments, which name the daemon's socket, the namespace and the workload.

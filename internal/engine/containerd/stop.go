@@ -107,17 +107,17 @@ func (e *Engine) remove(ctx context.Context, id string) error {
 	return e.files(id).remove()
 }
 
-func (e *Engine) removeContainer(ctx context.Context, container client.Container) error {
+func (e *Engine) removeContainer(ctx context.Context, container client.Container, options ...client.DeleteOpts) error {
 	found, err := removeTask(ctx, container)
 	if err != nil {
 		return err
 	}
-	if !found { // cut off in the middle of a start or a removal
-		if err := endShims(ctx, e.socket, e.namespace, container.ID()); err != nil {
+	if !found {
+		if err := e.clearCutOff(ctx, container.ID()); err != nil {
 			return err
 		}
 	}
-	return removed(container.Delete(ctx))
+	return removed(container.Delete(ctx, options...))
 }
 
 // removeTask ends the process and deletes its task, and tells whether there was one.

@@ -316,3 +316,23 @@ func TestStopAfterTheDaemonDied(t *testing.T) {
 		t.Errorf("stop again: %v", err)
 	}
 }
+
+// TestRunThatIsGivenUpLeavesNothing ends the caller's context at several moments of a start.
+func TestRunThatIsGivenUpLeavesNothing(t *testing.T) {
+	_, e, w := prepared(t, "hold")
+	for _, after := range []time.Duration{0, 2, 5, 10, 20, 40, 60, 80} {
+		ctx, cancel := context.WithTimeout(t.Context(), after*time.Millisecond)
+		err := e.Run(ctx, w)
+		cancel()
+		found := status(t, e, w.ID)
+		if err != nil && found.ID != "" {
+			t.Errorf("given up after %d ms (%v): left %+v", after, err, found)
+		}
+		if err == nil && found.Phase != engine.Running {
+			t.Errorf("done within %d ms: %+v", after, found)
+		}
+		if err := e.Remove(t.Context(), w.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
