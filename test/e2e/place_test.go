@@ -98,3 +98,5 @@ func pinging(s *harness.Service) pings {
 	s.JSON("/", &state)
 	return state
 }
+
+const terminated = ec2types.InstanceStateNameTerminated

@@ -163,14 +163,22 @@ func (s *Service) try(path, key, value string) Attempt {
 	return a
 }
 
+// TryJSON is JSON for a service that may not answer; it says what it got instead.
+func (s *Service) TryJSON(path string, into any) string {
+	got := s.Get(path)
+	if got.Status != http.StatusOK {
+		return got.String()
+	}
+	if err := json.Unmarshal([]byte(got.Text), into); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
 // JSON asks for a path and decodes the answer, which must be 200.
 func (s *Service) JSON(path string, into any) {
 	s.region.T.Helper()
-	got := s.Get(path)
-	if got.Status != http.StatusOK {
-		s.region.T.Fatalf("service %s: GET %s answered %s", s.Name, path, got)
-	}
-	if err := json.Unmarshal([]byte(got.Text), into); err != nil {
-		s.region.T.Fatalf("service %s: GET %s: %v in %s", s.Name, path, err, got.Text)
+	if failure := s.TryJSON(path, into); failure != "" {
+		s.region.T.Fatalf("service %s: GET %s: %s", s.Name, path, failure)
 	}
 }
