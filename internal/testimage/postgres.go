@@ -52,7 +52,6 @@ func postgresFiles(ctx context.Context) ([]File, error) {
 		{Path: "/etc/group", Mode: 0o644, Content: []byte("root:x:0:\npostgres:x:999:\n")},
 		{Path: "/tmp", Mode: os.ModeDir | os.ModeSticky | 0o777},
 		owned(postgresHome, 0o755),
-		owned(postgresHome+"/data", 0o700),
 		owned("/var/run/postgresql", 0o755),
 	}
 	binaries := []string{"/bin/sh"} // initdb starts the server through it

@@ -17,7 +17,8 @@ import (
 )
 
 // Daemon is a private containerd: its own configuration, directories and socket. It is a process of its own, in a session
-// of its own, which outlives the process that started it.
+// of its own, which outlives the process that started it. It stays in that one's control group, as do the shims: a service
+// manager that ends whole groups must be told not to (systemd: KillMode=process).
 type Daemon struct {
 	// Root keeps images and snapshots, on a disk.
 	Root string

@@ -57,6 +57,19 @@ func TestSampleApplicationReadsFromPostgres(t *testing.T) {
 		db, _ := os.ReadFile(dbLog)
 		t.Fatalf("exit code %d, answer %s; the database's log: %s", status.ExitCode, answer, db)
 	}
+	// Killed and started again, the database is there with its data.
+	if err := e.Stop(t.Context(), "db", 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Restart(t.Context(), "db"); err != nil {
+		t.Fatal(err)
+	}
+	start("client-again", probe, engine.Workload{Command: []string{"get", "http://127.0.0.1:80/", "20s"}})
+	if status := awaitExit(t, e, "client-again"); status.ExitCode != 0 {
+		db, _ := os.ReadFile(dbLog)
+		t.Fatalf("after the restart: exit code %d; the database's log: %s", status.ExitCode, db)
+	}
+
 	begin := time.Now()
 	if err := e.Stop(t.Context(), "db", 20*time.Second); err != nil {
 		t.Fatal(err)

@@ -45,7 +45,7 @@ func start() error {
 	if s.database == "" {
 		s.database = s.user
 	}
-	_, err := os.Stat(filepath.Join(s.data, "PG_VERSION"))
+	_, err := os.Stat(s.data)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = s.initialise()
 	}
@@ -57,10 +57,24 @@ func start() error {
 	return syscall.Exec(server, args, os.Environ())
 }
 
+// initialise makes the cluster beside its place and moves it there when it is whole: a container that was killed meanwhile and
+// is started again begins anew.
 func (s settings) initialise() error {
 	if s.password == "" {
 		return errors.New("POSTGRES_PASSWORD is not set: the database would be open to everybody who reaches it")
 	}
+	final := s.data
+	s.data += ".new"
+	if err := os.RemoveAll(s.data); err != nil {
+		return err
+	}
+	if err := s.makeCluster(); err != nil {
+		return err
+	}
+	return os.Rename(s.data, final)
+}
+
+func (s settings) makeCluster() error {
 	secret, err := os.CreateTemp("", "password")
 	if err != nil {
 		return err
