@@ -4,7 +4,14 @@
 # against). It starts no daemon, and leaves the ones that run alone.
 set -euo pipefail
 
-packages=()
+# Not everybody's PATH has the folders that these live in.
+PATH=$PATH:/usr/sbin:/sbin
+
+if ! command -v go >/dev/null; then
+	echo 'There is no go in PATH: install Go as https://go.dev/doc/install says; go.mod names the version.' >&2
+	exit 1
+fi
+
 # need PACKAGE TEST...: the package is wanted when the test fails.
 need() {
 	local package=$1
@@ -12,22 +19,23 @@ need() {
 	"$@" >/dev/null 2>&1 || packages+=("$package")
 }
 
-# Not everybody's PATH has the folders that these live in.
-PATH=$PATH:/usr/sbin:/sbin
+look() {
+	packages=()
+	need containerd command -v containerd
+	need runc command -v runc
+	need nftables command -v nft
+	need iproute2 command -v ip
+	need conntrack command -v conntrack
+	need curl command -v curl
+	need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
+	need postgresql-15 test -x /usr/lib/postgresql/15/bin/postgres # the sample's database image is made from it
+	need awscli command -v aws
+	if [ "${1:-}" = bench ]; then
+		need nginx-light command -v nginx
+	fi
+}
 
-need containerd command -v containerd
-need runc command -v runc
-need nftables command -v nft
-need iproute2 command -v ip
-need conntrack command -v conntrack
-need curl command -v curl
-need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
-need postgresql-15 test -x /usr/lib/postgresql/15/bin/postgres # the sample's database image is made from it
-need awscli command -v aws
-if [ "${1:-}" = bench ]; then
-	need nginx-light command -v nginx
-fi
-
+look "$@"
 if [ ${#packages[@]} -eq 0 ]; then
 	exit 0
 fi
@@ -49,7 +57,7 @@ fi
 
 export DEBIAN_FRONTEND=noninteractive
 echo "Reading the distribution's package lists (apt-get update)"
-apt-get update -qq
+apt-get update -qq -o DPkg::Lock::Timeout=120
 
 absent=()
 for package in "${packages[@]}"; do
@@ -89,7 +97,7 @@ printf '#!/bin/sh\nexit 101\n' >"$policy"
 chmod 755 "$policy"
 
 echo "Installing: ${packages[*]} (their services are not started)"
-apt-get install -y -qq --no-install-recommends --no-upgrade "${packages[@]}"
+apt-get install -y -qq -o DPkg::Lock::Timeout=120 --no-install-recommends --no-upgrade "${packages[@]}"
 
 # With systemd they would start at the next boot, and take ports that nobody asked them to take.
 if [ -d /run/systemd/system ]; then
@@ -100,3 +108,12 @@ if [ -d /run/systemd/system ]; then
 		esac
 	done
 fi
+
+installed=("${packages[@]}")
+hash -r
+look "$@"
+if [ ${#packages[@]} -gt 0 ]; then
+	echo "Installed, but what they should bring is still missing: ${packages[*]}" >&2
+	exit 1
+fi
+echo "Installed: ${installed[*]}"
