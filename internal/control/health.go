@@ -2,7 +2,6 @@ package control
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/netip"
 	"sync"
@@ -22,17 +21,20 @@ type prober struct {
 	workloads *workloads
 	dial      health.Dialer
 	now       func() time.Time
+	since     time.Time // when this process began to look
 	loop      *reconcile.Loop
 
 	mu    sync.Mutex
 	looks map[string]*look // guarded by mu: by workload
 }
 
-// look is what the prober remembers of one process of a workload.
+// look is what the prober remembers of one process of a workload. Only the
+// loop's worker that has the workload uses it.
 type look struct {
 	startedAt time.Time // of the process
 	tracker   *health.Tracker
 	count     int
+	due       time.Time // of the next look: news in between is no reason for one
 }
 
 // The first looks come quickly, so that a service is up as soon as it answers:
@@ -43,7 +45,7 @@ const firstLook = 10 * time.Millisecond
 const concurrentLooks = 64
 
 func newProber(o Options, st statuses, w *workloads) *prober {
-	p := &prober{store: o.Store, statuses: st, workloads: w, dial: o.Network.DialFrontDoor, now: o.Now, looks: map[string]*look{}}
+	p := &prober{store: o.Store, statuses: st, workloads: w, dial: o.Network.DialFrontDoor, now: o.Now, since: o.Now(), looks: map[string]*look{}}
 	p.loop = &reconcile.Loop{Name: "health", Workers: concurrentLooks, Reconcile: p.pass, Keys: p.keys, Log: o.Log}
 	return p
 }
@@ -66,13 +68,14 @@ func (p *prober) pass(ctx context.Context, key string) (reconcile.Result, error)
 		p.forget(key)
 		return reconcile.Done()
 	}
-	if late, reason := overdue(p.now(), w, status); late {
-		return reconcile.Result{}, p.statuses.phase(ctx, key, platform.PhaseFailed, reason)
-	}
 	switch status.Phase {
 	case platform.PhaseStarted, platform.PhaseHealthy:
 		return p.check(ctx, w, status)
 	case platform.PhaseExited:
+		if p.late(w, status) {
+			reason := fmt.Sprintf("%s It was started %d times.", status.Reason, status.Restarts)
+			return reconcile.Result{}, p.statuses.phase(ctx, key, platform.PhaseFailed, reason)
+		}
 		if !status.WasHealthy {
 			return reconcile.After(p.left(w, status))
 		}
@@ -80,23 +83,11 @@ func (p *prober) pass(ctx context.Context, key string) (reconcile.Result, error)
 	return reconcile.Done()
 }
 
-// overdue tells whether an instance has used up the time that it may take to
-// become healthy for the first time, and if so, why it did not.
-func overdue(now time.Time, w platform.Workload, status platform.WorkloadStatus) (late bool, reason string) {
-	if status.WasHealthy || status.FirstStartedAt.IsZero() || now.Sub(status.FirstStartedAt) < w.Health.Budget() {
-		return false, ""
-	}
-	if status.Phase == platform.PhaseExited {
-		return true, fmt.Sprintf("%s It was started %d times.", status.Reason, status.Restarts)
-	}
-	return true, fmt.Sprintf("Health check failed on port '%d'. Check your configured port number. For more information, read the application logs. "+
-		"Last answer within %s: %s", w.Port, w.Health.Budget(), status.Reason)
-}
-
-// check looks once, and acts on what it means for where the instance stands.
+// check looks once if a look is due, and acts on what it means for where the
+// instance stands.
 func (p *prober) check(ctx context.Context, w platform.Workload, status platform.WorkloadStatus) (reconcile.Result, error) {
 	look := p.look(w, status)
-	if wait := look.tracker.Next().Sub(p.now()); wait > 0 && status.Phase == platform.PhaseHealthy {
+	if wait := look.due.Sub(p.now()); wait > 0 {
 		return reconcile.After(wait)
 	}
 	began := p.now()
@@ -108,60 +99,68 @@ func (p *prober) check(ctx context.Context, w platform.Workload, status platform
 	look.count++
 	look.tracker.Observe(began, failure)
 	verdict, _ := look.tracker.Status()
+	wait := w.Health.Interval
 	switch {
 	case verdict == health.Healthy:
-		return p.healthy(ctx, w, status)
+		if err := p.healthy(ctx, w, status); err != nil {
+			return reconcile.Result{}, err
+		}
+	case p.late(w, status):
+		return reconcile.Result{}, p.statuses.phase(ctx, w.Key, platform.PhaseFailed, neverHealthy(w, failure))
 	case status.Phase == platform.PhaseHealthy && verdict == health.Unhealthy,
-		status.WasHealthy && status.Phase == platform.PhaseStarted && p.now().Sub(status.StartedAt) > w.Health.Budget():
-		return reconcile.Result{}, p.unhealthy(ctx, w, failure)
-	case failure == nil || status.Phase == platform.PhaseHealthy:
-		return reconcile.After(w.Health.Interval)
+		status.WasHealthy && status.Phase == platform.PhaseStarted && p.now().Sub(p.later(status.StartedAt)) > w.Health.Budget():
+		return reconcile.Result{}, p.unhealthy(ctx, w, status, failure)
+	case failure != nil && status.Phase == platform.PhaseStarted:
+		wait = p.soon(w, status, look)
 	}
-	if err := p.note(ctx, w.Key, failure); err != nil {
-		return reconcile.Result{}, err
-	}
-	return reconcile.After(p.soon(w, status, look))
+	look.due = p.now().Add(wait)
+	return reconcile.After(wait)
 }
 
-func (p *prober) note(ctx context.Context, key string, failure error) error {
-	return p.statuses.change(ctx, key, func(st *platform.WorkloadStatus) {
+// neverHealthy says why an instance is given up.
+func neverHealthy(w platform.Workload, failure error) string {
+	text := fmt.Sprintf("Health check failed on port '%d'. Check your configured port number. For more information, read the application logs.", w.Port)
+	if failure != nil {
+		text += fmt.Sprintf(" Last answer within %s: %s", w.Health.Budget(), sentence(failure))
+	}
+	return text
+}
+
+func (p *prober) healthy(ctx context.Context, w platform.Workload, status platform.WorkloadStatus) error {
+	if status.Phase == platform.PhaseHealthy {
+		return nil
+	}
+	return p.statuses.change(ctx, w.Key, func(st *platform.WorkloadStatus) {
 		if st.Phase == platform.PhaseStarted {
-			st.Reason = failure.Error()
+			st.Phase, st.Reason, st.WasHealthy = platform.PhaseHealthy, "", true
 		}
 	})
 }
 
-func (p *prober) healthy(ctx context.Context, w platform.Workload, status platform.WorkloadStatus) (reconcile.Result, error) {
-	if status.Phase != platform.PhaseHealthy {
-		err := p.statuses.change(ctx, w.Key, func(st *platform.WorkloadStatus) {
-			if st.Phase == platform.PhaseStarted {
-				st.Phase, st.Reason, st.WasHealthy = platform.PhaseHealthy, "", true
-			}
-		})
-		if err != nil {
-			return reconcile.Result{}, err
-		}
-	}
-	return reconcile.After(w.Health.Interval)
-}
-
-// unhealthy takes an instance out of the routes and starts its process again.
-func (p *prober) unhealthy(ctx context.Context, w platform.Workload, failure error) error {
+// unhealthy takes an instance out of the routes and ends its process, if it is
+// still the one that was looked at; the workloads loop starts it again.
+func (p *prober) unhealthy(ctx context.Context, w platform.Workload, seen platform.WorkloadStatus, failure error) error {
 	reason := "The instance failed its health check and is being restarted."
 	if failure != nil {
 		reason += " " + sentence(failure)
 	}
-	if err := p.statuses.phase(ctx, w.Key, platform.PhaseStarted, reason); err != nil {
+	same := false
+	err := p.statuses.change(ctx, w.Key, func(st *platform.WorkloadStatus) {
+		same = st.Phase == seen.Phase && st.StartedAt.Equal(seen.StartedAt)
+		if same {
+			st.Phase, st.Reason = platform.PhaseStarted, reason
+		}
+	})
+	if err != nil || !same {
 		return err
 	}
 	p.forget(w.Key)
 	p.workloads.routes.apply()
-	err := p.workloads.halt(ctx, w.Key)
-	p.workloads.loop.Enqueue(w.Key)
-	if errors.Is(err, context.Canceled) {
-		return nil
+	if err := p.workloads.halt(ctx, w.Key); err != nil {
+		return err
 	}
-	return err
+	p.workloads.loop.Enqueue(w.Key)
+	return nil
 }
 
 // soon is the pause before the next look at an instance that is starting.
@@ -173,9 +172,28 @@ func (p *prober) soon(w platform.Workload, status platform.WorkloadStatus, l *lo
 	return min(pause, p.left(w, status))
 }
 
-// left is how long an instance that never was healthy has until it is overdue.
+// late tells whether an instance has used up the time that it may take to
+// become healthy for the first time.
+func (p *prober) late(w platform.Workload, status platform.WorkloadStatus) bool {
+	return !status.WasHealthy && !p.now().Before(p.deadline(w, status))
+}
+
+// left is how long an instance that never was healthy has until it is late.
 func (p *prober) left(w platform.Workload, status platform.WorkloadStatus) time.Duration {
-	return max(status.FirstStartedAt.Add(w.Health.Budget()).Sub(p.now()), time.Millisecond)
+	return max(p.deadline(w, status).Sub(p.now()), time.Millisecond)
+}
+
+func (p *prober) deadline(w platform.Workload, status platform.WorkloadStatus) time.Time {
+	return p.later(status.FirstStartedAt).Add(w.Health.Budget())
+}
+
+// later is a time, but not before this process began to look: what nobody
+// looked at was not seen failing.
+func (p *prober) later(t time.Time) time.Time {
+	if t.Before(p.since) {
+		return p.since
+	}
+	return t
 }
 
 func (p *prober) look(w platform.Workload, status platform.WorkloadStatus) *look {

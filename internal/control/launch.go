@@ -1,11 +1,11 @@
 package control
 
 import (
-	"fmt"
 	"iter"
 	"net/netip"
 	"time"
 
+	"sallyport/internal/fault"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
@@ -24,7 +24,7 @@ func launch(tx *store.Tx, now time.Time, service platform.Service, operation pla
 	if arn := service.Configuration.Egress.ConnectorARN; service.Configuration.Egress.Type == platform.EgressVPC {
 		connector, ok := store.Get[platform.Connector](tx, arn)
 		if !ok {
-			return fmt.Errorf("connector %s is not in the store", arn)
+			return fault.New(fault.NotFound, "", "the VPC connector %s does not exist any more; create one and update the service to use it", arn)
 		}
 		eni, err := plugIn(tx, now, connector, service, workload)
 		if err != nil {
@@ -42,11 +42,9 @@ func launch(tx *store.Tx, now time.Time, service platform.Service, operation pla
 func plugIn(tx *store.Tx, now time.Time, connector platform.Connector, service platform.Service, workload platform.Workload) (vpc.Interface, error) {
 	var subnets []vpc.Subnet
 	for _, id := range connector.Subnets {
-		subnet, ok := store.Get[vpc.Subnet](tx, id)
-		if !ok {
-			return vpc.Interface{}, fmt.Errorf("subnet %s of connector %s is not in the store", id, connector.ARN)
+		if subnet, ok := store.Get[vpc.Subnet](tx, id); ok {
+			subnets = append(subnets, subnet)
 		}
-		subnets = append(subnets, subnet)
 	}
 	subnet, err := vpc.Spread(subnets, interfacesOf(tx, connector.Subnets), func(i vpc.Interface) bool {
 		return i.Attachment != nil && belongs(tx, i.Attachment.Workload, service.ARN)

@@ -23,10 +23,16 @@ type networks struct {
 	loop    *reconcile.Loop
 	planner *planner // used by the loop's one worker alone
 
-	mu      sync.Mutex
-	applied uint64          // guarded by mu: the snapshot that the report is about
-	report  datapath.Report // guarded by mu
-	news    chan struct{}   // guarded by mu: closed and replaced at each report
+	mu   sync.Mutex
+	last attempt       // guarded by mu
+	news chan struct{} // guarded by mu: closed and replaced at each attempt
+}
+
+// attempt is what came of applying a snapshot.
+type attempt struct {
+	sequence uint64
+	report   datapath.Report
+	err      error // of the whole
 }
 
 func newNetworks(o Options) *networks {
@@ -38,9 +44,17 @@ func newNetworks(o Options) *networks {
 	return n
 }
 
+// start applies once. A part that fails is tried again by the loop and keeps
+// nothing else from starting.
 func (n *networks) start(ctx context.Context) error {
-	_, err := n.pass(ctx)
-	return err
+	report, err := n.apply(ctx)
+	if err != nil {
+		return err
+	}
+	if failed := failures(report); failed != nil {
+		n.log.Warn("a part of the network does not stand yet", "error", failed)
+	}
+	return nil
 }
 
 func (n *networks) run(ctx context.Context) error {
@@ -61,23 +75,32 @@ func (n *networks) run(ctx context.Context) error {
 }
 
 func (n *networks) pass(ctx context.Context) (reconcile.Result, error) {
+	report, err := n.apply(ctx)
+	if err == nil {
+		err = failures(report)
+	}
+	return reconcile.Result{}, err
+}
+
+// apply gives the kernel the plan of the present snapshot, and whoever waits
+// the outcome: a failure too, since it might last.
+func (n *networks) apply(ctx context.Context) (datapath.Report, error) {
 	snapshot := n.store.Snapshot()
 	report, err := n.hand.Apply(ctx, n.planner.plan(snapshot))
 	if err != nil {
-		return reconcile.Result{}, fmt.Errorf("apply the network plan: %w", err)
+		err = fmt.Errorf("apply the network plan: %w", err)
 	}
 	n.mu.Lock()
-	n.applied, n.report = snapshot.Sequence(), report
+	defer n.mu.Unlock()
+	n.last = attempt{snapshot.Sequence(), report, err}
 	close(n.news)
 	n.news = make(chan struct{})
-	n.mu.Unlock()
-	if failed := failures(report); failed != nil {
-		return reconcile.Result{}, failed
-	}
-	return reconcile.Done()
+	return report, err
 }
 
-// failures joins what a report says went wrong, so that the loop tries again.
+// failures is something of what a report says went wrong, so that the loop
+// tries again. News of others cuts the wait short, so one part that never
+// stands holds up none of them.
 func failures(report datapath.Report) error {
 	if report.Edge != nil {
 		return fmt.Errorf("edge: %w", report.Edge)
@@ -121,17 +144,20 @@ func (n *networks) gone(ctx context.Context, sandbox string) error {
 	return nil
 }
 
-// current waits for a report about the present snapshot or a later one.
+// current waits for a report about the present snapshot or a later one. When
+// it can't be applied, the error is of class Unavailable.
 func (n *networks) current(ctx context.Context) (datapath.Report, error) {
 	sequence := n.store.Snapshot().Sequence()
 	for asked := false; ; asked = true {
 		n.mu.Lock()
-		applied, report, news := n.applied, n.report, n.news
+		last, news := n.last, n.news
 		n.mu.Unlock()
-		if applied >= sequence {
-			return report, nil
-		}
-		if !asked {
+		switch {
+		case last.sequence >= sequence && last.err == nil:
+			return last.report, nil
+		case last.sequence >= sequence && asked:
+			return datapath.Report{}, fault.New(fault.Unavailable, "", "%w", last.err)
+		case !asked:
 			n.loop.Enqueue(everything)
 		}
 		select {

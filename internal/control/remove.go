@@ -28,7 +28,7 @@ func (w *workloads) remove(ctx context.Context, workload platform.Workload) erro
 		if err := w.halt(ctx, workload.Key); err != nil {
 			return err
 		}
-		if err := w.dispose(ctx, workload.Key); err != nil {
+		if err := w.containers.remove(ctx, workload.Key); err != nil {
 			return err
 		}
 		if err := w.statuses.phase(ctx, workload.Key, platform.PhaseGone, ""); err != nil {

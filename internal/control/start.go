@@ -34,20 +34,26 @@ func (w *workloads) begin(ctx context.Context, workload platform.Workload, statu
 	err := w.bringUp(ctx, workload, status)
 	switch {
 	case err == nil:
-		return reconcile.Done()
+		return reconcile.After(0) // to see what the process does
 	case errors.Is(context.Cause(ctx), errSuperseded):
 		return reconcile.Done() // the change that superseded it brought the key back
 	case ctx.Err() != nil:
 		return reconcile.Result{}, err
 	}
 	hopeless := fault.ClassOf(err) != fault.Unavailable && fault.ClassOf(err) != ""
-	if !status.WasHealthy && (hopeless || w.now().Sub(workload.CreatedAt) > patience) {
+	if !status.WasHealthy && (hopeless || w.waited(workload) > patience) {
 		return reconcile.Result{}, w.statuses.phase(ctx, workload.Key, platform.PhaseFailed, sentence(err))
 	}
 	if noted := w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) { st.Reason = sentence(err) }); noted != nil {
 		err = errors.Join(err, noted)
 	}
 	return reconcile.Result{}, err
+}
+
+// waited is how long a workload has been waiting to be started by this process:
+// the time in which there was none is not the workload's fault.
+func (w *workloads) waited(workload platform.Workload) time.Duration {
+	return min(w.now().Sub(workload.CreatedAt), w.now().Sub(w.since))
 }
 
 func (w *workloads) bringUp(ctx context.Context, workload platform.Workload, status platform.WorkloadStatus) error {
@@ -64,44 +70,30 @@ func (w *workloads) bringUp(ctx context.Context, workload platform.Workload, sta
 	if err := w.runContainer(ctx, workload, image); err != nil {
 		return err
 	}
-	if err := w.containers.list(ctx, w.engine); err != nil {
+	if err := w.containers.look(ctx); err != nil {
 		return err
 	}
-	container, ok := w.containers.get(workload.Key)
-	if !ok {
+	if c, ok := w.containers.get(workload.Key); !ok || c.Phase == engine.Created {
 		return fault.New(fault.Unavailable, "", "container %s was started and is not there", workload.Key)
 	}
-	if container.Phase != engine.Running {
-		return nil // its exit has been or will be seen by an event
-	}
-	current, _ := store.Get[platform.WorkloadStatus](w.store.Snapshot(), workload.Key)
-	return w.started(ctx, workload, current, container)
+	return nil
 }
 
-// pull fetches the image once; a restart runs the same one.
-func (w *workloads) pull(ctx context.Context, workload platform.Workload, status platform.WorkloadStatus) (string, error) {
-	reference := workload.Image
-	if status.Image != "" {
-		reference = status.Image
-	} else if err := w.statuses.phase(ctx, workload.Key, platform.PhasePulling, ""); err != nil {
-		return "", err
-	}
-	image, err := w.engine.Pull(ctx, engine.PullRequest{Reference: reference, Mirrors: w.mirrors})
-	if err != nil {
-		return "", fmt.Errorf("pull image %s: %w", reference, err)
-	}
-	if image.Reference == status.Image {
-		return image.Reference, nil
-	}
-	return image.Reference, w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) { st.Image = image.Reference })
-}
-
+// runContainer starts the container. An EC2 instance's process is started again
+// with the files it had: a database comes back with its data. Instances of
+// services start afresh.
 func (w *workloads) runContainer(ctx context.Context, workload platform.Workload, image string) error {
+	select {
+	case w.slots <- struct{}{}:
+		defer func() { <-w.slots }()
+	case <-ctx.Done():
+		return fmt.Errorf("wait to start container %s: %w", workload.Key, context.Cause(ctx))
+	}
 	if c, ok := w.containers.get(workload.Key); ok && c.Phase != engine.Created {
 		if workload.InstanceID != "" {
 			return w.restart(ctx, workload.Key)
 		}
-		if err := w.dispose(ctx, workload.Key); err != nil {
+		if err := w.containers.remove(ctx, workload.Key); err != nil {
 			return err
 		}
 	}
@@ -118,13 +110,16 @@ func (w *workloads) runContainer(ctx context.Context, workload platform.Workload
 	return nil
 }
 
-// restart starts an instance's process again with the files it had: a
-// database comes back with its data. Instances of services start afresh.
 func (w *workloads) restart(ctx context.Context, key string) error {
-	if err := w.engine.Restart(ctx, key); err != nil {
-		return fmt.Errorf("restart container %s: %w", key, err)
+	err := w.engine.Restart(ctx, key)
+	switch {
+	case err == nil:
+		return nil
+	case fault.ClassOf(err) == fault.NotFound:
+		// Somebody else removed it. Looking again makes the next pass start afresh.
+		return errors.Join(fault.New(fault.Unavailable, "", "container %s and its files are gone", key), w.containers.look(ctx))
 	}
-	return nil
+	return fmt.Errorf("restart container %s: %w", key, err)
 }
 
 func (w *workloads) spec(workload platform.Workload, image string) (engine.Workload, error) {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sallyport/internal/engine"
+	"sallyport/internal/fault"
 	"sallyport/internal/platform"
 	"sallyport/internal/reconcile"
 	"sallyport/internal/store"
@@ -28,23 +29,31 @@ type workloads struct {
 	statuses   statuses
 	containers *containers
 	starts     *starts
+	slots      chan struct{} // one for each container that is being started
 	mirrors    map[string]string
 	logDir     string
 	now        func() time.Time
+	since      time.Time // when this process began to look after them
 	log        *slog.Logger
 	loop       *reconcile.Loop
 	// forgotten is told the owner of a workload of which nothing is left.
 	forgotten func(service, instance string)
 }
 
-// concurrentWorkloads bounds how many workloads are started or ended at once.
-// Most of that is waiting: for a registry, for requests to finish.
-const concurrentWorkloads = 32
+// concurrentWorkloads bounds how many workloads are worked on at once. Nearly
+// all of that is waiting: for a registry, for requests to finish (up to two
+// minutes). It is large so that those who wait do not hold up the others.
+const concurrentWorkloads = 256
+
+// concurrentStarts bounds how many containers are being started at once, which
+// is work.
+const concurrentStarts = 16
 
 func newWorkloads(o Options, st statuses, n *networks, r *routes) *workloads {
 	w := &workloads{
 		store: o.Store, engine: o.Engine, network: o.Network, networks: n, routes: r, door: o.FrontDoor, statuses: st,
-		containers: newContainers(), starts: newStarts(), mirrors: o.Mirrors, logDir: o.LogDir, now: o.Now, log: o.Log,
+		containers: newContainers(o.Engine), starts: newStarts(), slots: make(chan struct{}, concurrentStarts),
+		mirrors: o.Mirrors, logDir: o.LogDir, now: o.Now, since: o.Now(), log: o.Log,
 	}
 	w.loop = &reconcile.Loop{
 		Name: "workloads", Workers: concurrentWorkloads, Reconcile: w.pass, Keys: w.keys, Resync: time.Minute, Log: o.Log,
@@ -56,7 +65,7 @@ func newWorkloads(o Options, st statuses, n *networks, r *routes) *workloads {
 // start looks at what runs. A workload whose container is not running any more
 // is not healthy any more, whatever was last written down.
 func (w *workloads) start(ctx context.Context) error {
-	if err := w.containers.list(ctx, w.engine); err != nil {
+	if err := w.containers.look(ctx); err != nil {
 		return err
 	}
 	for status := range store.List[platform.WorkloadStatus](w.store.Snapshot()) {
@@ -77,8 +86,17 @@ func (w *workloads) start(ctx context.Context) error {
 func (w *workloads) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return w.loop.Run(ctx) })
-	group.Go(func() error { w.containers.follow(ctx, w.engine, w.log, w.loop.Enqueue); return nil })
+	group.Go(func() error {
+		(&watch{containers: w.containers, log: w.log, wake: w.loop.Enqueue, wakeAll: w.wakeAll}).run(ctx)
+		return nil
+	})
 	return group.Wait()
+}
+
+func (w *workloads) wakeAll() {
+	for _, key := range w.keys() {
+		w.loop.Enqueue(key)
+	}
 }
 
 // keys are all workloads, and all containers that may belong to none.
@@ -124,7 +142,7 @@ func (w *workloads) keepRunning(ctx context.Context, workload platform.Workload)
 	switch {
 	case exists && container.Phase == engine.Running:
 		return reconcile.Result{}, w.started(ctx, workload, status, container)
-	case exists && container.Phase == engine.Exited && status.Phase != platform.PhaseExited:
+	case exists && container.Phase == engine.Exited && !container.ExitedAt.Equal(status.ExitedAt):
 		return w.exited(ctx, workload, status, container)
 	case status.Phase == platform.PhaseExited && w.now().Before(status.NextStart):
 		return reconcile.After(status.NextStart.Sub(w.now()))
@@ -158,10 +176,20 @@ func (w *workloads) exited(ctx context.Context, workload platform.Workload, stat
 	}
 	delay := platform.RestartDelay(restarts)
 	reason := exitReason(c, w.lastLines(workload))
-	err := w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) {
+	if failedCheck := status.Phase == platform.PhaseStarted && status.Reason != ""; failedCheck {
+		reason = status.Reason // it was ended by us, and this is why
+	}
+	event := ""
+	if status.WasHealthy && restarts < toldRestarts {
+		event = fmt.Sprintf("Instance %s is being restarted. %s", workload.Key, reason)
+	}
+	err := w.statuses.report(ctx, workload.Key, event, func(st *platform.WorkloadStatus) {
 		st.Phase, st.Reason = platform.PhaseExited, reason
-		st.ExitCode, st.OutOfMemory = c.ExitCode, c.OOMKilled
+		st.ExitedAt, st.ExitCode, st.OutOfMemory = c.ExitedAt, c.ExitCode, c.OOMKilled
 		st.Restarts, st.NextStart = restarts+1, w.now().Add(delay)
+		if st.FirstStartedAt.IsZero() { // it ended before it was seen running
+			st.FirstStartedAt = c.StartedAt
+		}
 	})
 	if err != nil {
 		return reconcile.Result{}, err
@@ -169,31 +197,39 @@ func (w *workloads) exited(ctx context.Context, workload platform.Workload, stat
 	return reconcile.After(delay)
 }
 
-// steadyAfter is how long a process must have run for its next exit to count
-// as the first one.
-const steadyAfter = time.Minute
+const (
+	// steadyAfter is how long a process must have run for its next exit to count
+	// as the first one.
+	steadyAfter = time.Minute
+	// toldRestarts in a row are told in the service's event log. A process that
+	// ends again and again would push everything else out of it.
+	toldRestarts = 8
+)
 
 // stop ends a workload's process and keeps the rest.
 func (w *workloads) stop(ctx context.Context, workload platform.Workload) error {
 	if err := w.halt(ctx, workload.Key); err != nil {
 		return err
 	}
+	container, _ := w.containers.get(workload.Key)
 	return w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) {
 		st.Phase, st.Reason, st.Restarts = platform.PhaseStopped, "", 0
+		st.ExitedAt = container.ExitedAt // as desired, so it is no crash when the workload is started again
 	})
 }
 
 // stopGrace is how long a process has between SIGTERM and SIGKILL.
 const stopGrace = 10 * time.Second
 
+// halt ends a workload's process, if there is one.
 func (w *workloads) halt(ctx context.Context, key string) error {
-	if c, ok := w.containers.get(key); !ok || c.Phase != engine.Running {
+	if c, ok := w.containers.get(key); ok && c.Phase != engine.Running {
 		return nil
 	}
-	if err := w.engine.Stop(ctx, key, stopGrace); err != nil {
+	if err := w.engine.Stop(ctx, key, stopGrace); err != nil && fault.ClassOf(err) != fault.NotFound {
 		return fmt.Errorf("stop container %s: %w", key, err)
 	}
-	return w.containers.list(ctx, w.engine)
+	return w.containers.look(ctx)
 }
 
 // discard removes a container that belongs to no workload, such as one whose
@@ -203,15 +239,7 @@ func (w *workloads) discard(ctx context.Context, key string) error {
 		return nil
 	}
 	w.log.Info("removing a container that belongs to no workload", "container", key)
-	return w.dispose(ctx, key)
-}
-
-func (w *workloads) dispose(ctx context.Context, key string) error {
-	if err := w.engine.Remove(ctx, key); err != nil {
-		return fmt.Errorf("remove container %s: %w", key, err)
-	}
-	w.containers.forget(key)
-	return nil
+	return w.containers.remove(ctx, key)
 }
 
 // logPath is where a workload's output goes: a directory for each owner.

@@ -89,23 +89,30 @@ func (st *Step) deploy(now time.Time, workloads []Observed) {
 		return
 	}
 	instance := mine[0]
-	switch instance.Status.Phase {
-	case PhaseHealthy:
-		st.serve(now, instance.Status, others)
-	case PhaseFailed:
+	switch {
+	case st.Service.Serving == st.Operation.Generation:
+		// Requests go to it already. Were the deployment to wait until an
+		// instance that crashes meanwhile is healthy again, it might never end.
+		st.retireOthers(now, others)
+	case instance.Status.Phase == PhaseHealthy:
+		st.serve(instance.Status)
+		st.retireOthers(now, others)
+	case instance.Status.Phase == PhaseFailed:
 		st.fail(now, instance.Status.Reason, mine)
 	}
 }
 
-// serve routes requests to the operation's generation and retires the others.
-func (st *Step) serve(now time.Time, seen WorkloadStatus, others []Observed) {
-	if st.Service.Serving != st.Operation.Generation {
-		st.Service.Serving = st.Operation.Generation
-		st.Service.Configuration.Image.Resolved = seen.Image
-		good := st.Service.Configuration
-		st.Service.Good = &good
-		st.event("Health check is successful. Routing traffic to application.")
-	}
+// serve routes requests to the operation's generation.
+func (st *Step) serve(seen WorkloadStatus) {
+	st.Service.Serving = st.Operation.Generation
+	st.Service.Configuration.Image.Resolved = seen.Image
+	good := st.Service.Configuration
+	st.Service.Good = &good
+	st.event("Health check is successful. Routing traffic to application.")
+}
+
+// retireOthers ends the deployment once nothing is left of older generations.
+func (st *Step) retireOthers(now time.Time, others []Observed) {
 	st.remove(others)
 	if len(others) > 0 {
 		return

@@ -9,11 +9,12 @@ var DefaultHealthCheck = HealthCheck{
 }
 
 // Budget is how long a new instance may take from the start of its process
-// until its first healthy answer: as long as a running one may fail before it
-// counts as unhealthy. App Runner has no other grace period; whoever starts
-// more slowly raises the interval or the threshold.
+// until it is healthy: as long as a running one may fail before it counts as
+// unhealthy, and the time that further healthy answers take where more than
+// one is asked for. App Runner has no other grace period; whoever starts more
+// slowly raises the interval or the threshold.
 func (h HealthCheck) Budget() time.Duration {
-	return time.Duration(h.UnhealthyThreshold)*h.Interval + h.Timeout
+	return time.Duration(h.UnhealthyThreshold+h.HealthyThreshold-1)*h.Interval + h.Timeout
 }
 
 // RestartDelay is the pause before an exited process is started again: it

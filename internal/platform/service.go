@@ -241,7 +241,9 @@ const (
 	PhaseGone     Phase = "gone"     // container and files are removed; the network may go
 )
 
-// WorkloadStatus is what was last seen of a workload. Only the workloads loop writes it.
+// WorkloadStatus is what was last seen of a workload. The workloads loop writes
+// it, and the health loop what it finds out. PhaseFailed and PhaseGone are
+// final: only PhaseGone follows on PhaseFailed.
 type WorkloadStatus struct {
 	Key   string
 	Phase Phase
@@ -252,8 +254,11 @@ type WorkloadStatus struct {
 	// FirstStartedAt is when its process was started for the first time.
 	FirstStartedAt time.Time
 	// WasHealthy says that it has been healthy since it was made.
-	WasHealthy  bool
-	Restarts    int
+	WasHealthy bool
+	Restarts   int
+	// ExitedAt is when the process ended whose end was counted last; ExitCode
+	// and OutOfMemory say how.
+	ExitedAt    time.Time
 	ExitCode    int
 	OutOfMemory bool
 	// NextStart is when an exited one is started again.
