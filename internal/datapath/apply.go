@@ -2,7 +2,6 @@ package datapath
 
 import (
 	"context"
-	"errors"
 	"net/netip"
 
 	"golang.org/x/sync/errgroup"
@@ -227,12 +226,7 @@ func (a *application) build(ctx context.Context, s *sandbox) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	fresh := s.ns == nil
-	err := s.build(a.n)
-	if fresh && s.ns != nil {
-		err = errors.Join(err, a.d.sentry.watch.Add(s.ns))
-	}
-	return err
+	return s.build(a.n, a.d.sentry)
 }
 
 // place notes what the sandbox shall be, and works out its links when that

@@ -203,7 +203,7 @@ func TestKernelDecidesAsReachSays(t *testing.T) {
 		}
 		portless := false
 		packets := map[uint32]vpc.Packet{}
-		for _, p := range rapid.SliceOfN(rapid.Custom(drawPacket), 12, 12).Draw(rt, "packets") {
+		for _, p := range rapid.SliceOfN(rapid.Custom(drawPacket), 30, 30).Draw(rt, "packets") {
 			if p.Protocol == 47 && portless {
 				continue
 			}

@@ -89,17 +89,13 @@ func sandboxSettings() []sysctl.Setting {
 // build makes the kernel hold the sandbox. What is right already is left as it
 // is. A failure leaves the sandbox not ready, and never open: its routers'
 // rules stand.
-func (s *sandbox) build(n names) (err error) {
+func (s *sandbox) build(n names, sentry *sentry) error {
 	for _, p := range s.plugs {
 		if !p.router.usable() {
 			return fault.New(fault.Unavailable, "", "sandbox %s: the rules of %s do not stand: %w", s.spec.ID, p.router.name, p.router.err)
 		}
 	}
-	if s.ns == nil {
-		if s.ns, err = openNamespace(n.sandbox(s.spec.ID), sandboxSettings()); err != nil {
-			return err
-		}
-	} else if err := repin(s.ns); err != nil {
+	if err := s.open(n, sentry); err != nil {
 		return err
 	}
 	inside, err := link.Open(s.ns)
@@ -126,11 +122,29 @@ func (s *sandbox) build(n names) (err error) {
 	if err := inside.Change(have, s.want); err != nil {
 		return fmt.Errorf("sandbox %s: %w", s.spec.ID, err)
 	}
+	sentry.covered(s.ns.Name())
 	_, lines, err := inside.Await(func(have *link.State) []string { return have.Missing(s.want) })
 	if err != nil {
 		return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
 	}
 	return missing("sandbox "+s.spec.ID, lines)
+}
+
+// open finds the sandbox's namespace, or makes it, and listens to it.
+func (s *sandbox) open(n names, sentry *sentry) error {
+	if s.ns != nil {
+		return repin(s.ns)
+	}
+	ns, err := openNamespace(n.sandbox(s.spec.ID), sandboxSettings())
+	if err != nil {
+		return err
+	}
+	if err := sentry.watch.Add(ns); err != nil {
+		ns.Close()
+		return err
+	}
+	s.ns = ns
+	return nil
 }
 
 // connect plugs every link in, after it took away those that are not wanted.
