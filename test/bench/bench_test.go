@@ -56,8 +56,8 @@ func manyThreads(b *testing.B) {
 	b.Cleanup(func() { runtime.GOMAXPROCS(before) })
 }
 
-// binary is the program, built once.
-var binary string
+// program is the path of sallyport, built once.
+var program string
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
@@ -67,7 +67,7 @@ func run(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	if binary, err = harness.Build(context.Background(), dir); err != nil {
+	if program, err = harness.Build(context.Background(), dir); err != nil {
 		panic(err)
 	}
 	return m.Run()
@@ -77,7 +77,7 @@ func run(m *testing.M) int {
 // with everything in it at the end.
 func serve(b *testing.B, flags ...string) *harness.Installation {
 	b.Helper()
-	i, err := harness.Install(binary, append([]string{"--uplink", "none"}, flags...)...)
+	i, err := harness.Install(program, append([]string{"--uplink", "none"}, flags...)...)
 	if err != nil {
 		b.Fatal(err)
 	}
