@@ -15,15 +15,15 @@ import (
 	"sallyport/internal/wire/ec2query"
 )
 
-func benchContext() context.Context {
-	return caller.With(context.Background(), caller.Caller{Account: testAccount, Region: "us-east-1"})
+func benchContext(b *testing.B) context.Context {
+	return caller.With(b.Context(), caller.Caller{Account: testAccount, Region: "us-east-1"})
 }
 
 // BenchmarkDescribeVpcs is a whole request but for the network and the signature.
 func BenchmarkDescribeVpcs(b *testing.B) {
 	w := newWorld(b, nil)
 	handler := ec2query.NewHandler(w.api.Service())
-	ctx := benchContext()
+	ctx := benchContext(b)
 	for b.Loop() {
 		r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader("Action=DescribeVpcs&Version="+version))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
@@ -38,7 +38,7 @@ func BenchmarkDescribeVpcs(b *testing.B) {
 // largeGroup is a group with ten thousand rules.
 func largeGroup(b *testing.B) (*world, string) {
 	w := newWorld(b, func(q *vpc.Quotas) { q.RulesPerGroup = 20_000 })
-	if err := w.api.EnsureRegion(benchContext(), "us-east-1"); err != nil {
+	if err := w.api.EnsureRegion(benchContext(b), "us-east-1"); err != nil {
 		b.Fatal(err)
 	}
 	var group vpc.SecurityGroup
@@ -56,7 +56,7 @@ func largeGroup(b *testing.B) (*world, string) {
 }
 
 func authorizeIn(b *testing.B, w *world, group string, port int32, ranges []ec2model.IpRange) {
-	_, err := w.api.AuthorizeSecurityGroupIngress(benchContext(), &ec2model.AuthorizeSecurityGroupIngressInput{GroupId: &group, IpPermissions: []ec2model.IpPermission{{
+	_, err := w.api.AuthorizeSecurityGroupIngress(benchContext(b), &ec2model.AuthorizeSecurityGroupIngressInput{GroupId: &group, IpPermissions: []ec2model.IpPermission{{
 		IpProtocol: new("tcp"), FromPort: &port, ToPort: &port, IpRanges: ranges,
 	}}})
 	if err != nil {
@@ -70,7 +70,7 @@ func BenchmarkOneRuleMore(b *testing.B) {
 	ranges := []ec2model.IpRange{{CidrIp: new("192.168.0.0/16")}}
 	for b.Loop() {
 		authorizeIn(b, w, group, 443, ranges)
-		_, err := w.api.RevokeSecurityGroupIngress(benchContext(), &ec2model.RevokeSecurityGroupIngressInput{GroupId: &group, IpPermissions: []ec2model.IpPermission{{
+		_, err := w.api.RevokeSecurityGroupIngress(benchContext(b), &ec2model.RevokeSecurityGroupIngressInput{GroupId: &group, IpPermissions: []ec2model.IpPermission{{
 			IpProtocol: new("tcp"), FromPort: new(int32(443)), ToPort: new(int32(443)), IpRanges: ranges,
 		}}})
 		if err != nil {
@@ -85,7 +85,7 @@ func BenchmarkAllPagesOfRules(b *testing.B) {
 	for b.Loop() {
 		in := &ec2model.DescribeSecurityGroupRulesInput{Filters: []ec2model.Filter{{Name: new("group-id"), Values: []string{group}}}}
 		for {
-			out, err := w.api.DescribeSecurityGroupRules(benchContext(), in)
+			out, err := w.api.DescribeSecurityGroupRules(benchContext(b), in)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -39,7 +39,7 @@ func (a *API) RunInstances(ctx context.Context, in *ec2model.RunInstancesInput) 
 		return nil, err
 	}
 	var out ec2model.RunInstancesOutput
-	err = once(a, ctx, in.DryRun, "RunInstances", in.ClientToken, in, &out, func(c *change) error {
+	err = once(ctx, a, in.DryRun, "RunInstances", in.ClientToken, in, &out, func(c *change) error {
 		made, err := c.launchAll(request)
 		if err != nil {
 			return err

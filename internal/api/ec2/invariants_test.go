@@ -20,7 +20,7 @@ import (
 func TestAnyOrderOfCallsKeepsTheModelWhole(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := openStore(t)
-		defer s.Close() // a hundred open ones are too many
+		defer func() { _ = s.Close() }() // a hundred open ones are too many
 		number := 0
 		quotas := vpc.DefaultQuotas()
 		quotas.VPCs = 4
@@ -28,7 +28,7 @@ func TestAnyOrderOfCallsKeepsTheModelWhole(t *testing.T) {
 			number++
 			return fmt.Sprintf("%s-%017x", prefix, number)
 		}})}
-		r.ctx = caller.With(context.Background(), caller.Caller{Account: testAccount, Region: "us-east-1"})
+		r.ctx = caller.With(t.Context(), caller.Caller{Account: testAccount, Region: "us-east-1"})
 		if err := r.api.EnsureRegion(r.ctx, "us-east-1"); err != nil {
 			rt.Fatal(err)
 		}

@@ -257,7 +257,7 @@ func (a *API) CreateNetworkInterface(ctx context.Context, in *ec2model.CreateNet
 		return nil, err
 	}
 	out := ec2model.CreateNetworkInterfaceOutput{ClientToken: in.ClientToken}
-	err = once(a, ctx, in.DryRun, "CreateNetworkInterface", in.ClientToken, in, &out, func(c *change) error {
+	err = once(ctx, a, in.DryRun, "CreateNetworkInterface", in.ClientToken, in, &out, func(c *change) error {
 		subnet, err := subnets.named(c.call, "subnetId", in.SubnetId)
 		if err != nil {
 			return err

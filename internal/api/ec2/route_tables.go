@@ -151,7 +151,7 @@ func (a *API) CreateRouteTable(ctx context.Context, in *ec2model.CreateRouteTabl
 		return nil, err
 	}
 	out := ec2model.CreateRouteTableOutput{ClientToken: in.ClientToken}
-	err = once(a, ctx, in.DryRun, "CreateRouteTable", in.ClientToken, in, &out, func(c *change) error {
+	err = once(ctx, a, in.DryRun, "CreateRouteTable", in.ClientToken, in, &out, func(c *change) error {
 		v, err := vpcs.named(c.call, "vpcId", in.VpcId)
 		if err != nil {
 			return err

@@ -33,7 +33,7 @@ func (u tokenUse) DocumentKey() string  { return u.Region + "/" + u.Operation + 
 
 // once is change for a request with a ClientToken: fn fills out, and a repetition of the request is given the same
 // answer. The same token with another request is refused.
-func once[Out any](a *API, ctx context.Context, dryRun *bool, operation string, token *string, in any, out *Out, fn func(*change) error) error {
+func once[Out any](ctx context.Context, a *API, dryRun *bool, operation string, token *string, in any, out *Out, fn func(*change) error) error {
 	if token == nil || *token == "" {
 		return a.change(ctx, dryRun, fn)
 	}
