@@ -73,8 +73,7 @@ func (p *prober) pass(ctx context.Context, key string) (reconcile.Result, error)
 		return p.check(ctx, w, status)
 	case platform.PhaseExited:
 		if p.late(w, status) {
-			reason := fmt.Sprintf("%s It was started %d times.", status.Reason, status.Restarts)
-			return reconcile.Result{}, p.statuses.phase(ctx, key, platform.PhaseFailed, reason)
+			return reconcile.Result{}, p.statuses.phase(ctx, key, platform.PhaseFailed, neverHealthy(w, status, nil))
 		}
 		if !status.WasHealthy {
 			return reconcile.After(p.left(w, status))
@@ -106,7 +105,7 @@ func (p *prober) check(ctx context.Context, w platform.Workload, status platform
 			return reconcile.Result{}, err
 		}
 	case p.late(w, status):
-		return reconcile.Result{}, p.statuses.phase(ctx, w.Key, platform.PhaseFailed, neverHealthy(w, failure))
+		return reconcile.Result{}, p.statuses.phase(ctx, w.Key, platform.PhaseFailed, neverHealthy(w, status, failure))
 	case status.Phase == platform.PhaseHealthy && verdict == health.Unhealthy,
 		status.WasHealthy && status.Phase == platform.PhaseStarted && p.now().Sub(p.later(status.StartedAt)) > w.Health.Budget():
 		return reconcile.Result{}, p.unhealthy(ctx, w, status, failure)
@@ -117,8 +116,12 @@ func (p *prober) check(ctx context.Context, w platform.Workload, status platform
 	return reconcile.After(wait)
 }
 
-// neverHealthy says why an instance is given up.
-func neverHealthy(w platform.Workload, failure error) string {
+// neverHealthy says why an instance is given up. If its process ended again
+// and again, that is why, whether or not it happens to run just now.
+func neverHealthy(w platform.Workload, status platform.WorkloadStatus, failure error) string {
+	if status.LastExit != "" {
+		return fmt.Sprintf("%s It ended %d times before it was healthy.", status.LastExit, status.Restarts)
+	}
 	text := fmt.Sprintf("Health check failed on port '%d'. Check your configured port number. For more information, read the application logs.", w.Port)
 	if failure != nil {
 		text += fmt.Sprintf(" Last answer within %s: %s", w.Health.Budget(), sentence(failure))

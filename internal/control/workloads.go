@@ -184,7 +184,7 @@ func (w *workloads) exited(ctx context.Context, workload platform.Workload, stat
 		event = fmt.Sprintf("Instance %s is being restarted. %s", workload.Key, reason)
 	}
 	err := w.statuses.report(ctx, workload.Key, event, func(st *platform.WorkloadStatus) {
-		st.Phase, st.Reason = platform.PhaseExited, reason
+		st.Phase, st.Reason, st.LastExit = platform.PhaseExited, reason, reason
 		st.ExitedAt, st.ExitCode, st.OutOfMemory = c.ExitedAt, c.ExitCode, c.OOMKilled
 		st.Restarts, st.NextStart = restarts+1, w.now().Add(delay)
 		if st.FirstStartedAt.IsZero() { // it ended before it was seen running

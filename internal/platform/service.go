@@ -258,7 +258,9 @@ type WorkloadStatus struct {
 	Restarts   int
 	// ExitedAt is when the process ended whose end was counted last; ExitCode
 	// and OutOfMemory say how.
-	ExitedAt    time.Time
+	ExitedAt time.Time
+	// LastExit says how its process ended last, and stays when it runs again.
+	LastExit    string
 	ExitCode    int
 	OutOfMemory bool
 	// NextStart is when an exited one is started again.
