@@ -92,7 +92,7 @@ func (a *application) edge(ctx context.Context) {
 			plugs[a.n.door(s.ID)] = nil
 		}
 	}
-	base := baseState([]netip.Addr{FrontDoorGateway})
+	base := baseState([]netip.Addr{vpc.FrontDoorGateway})
 	if a.d.options.Uplink == "" {
 		a.report.Edge = a.stand(ctx, r, edgeTable(a.n, false, a.desired.Sandboxes, nil), base, plugs, nothing)
 		return

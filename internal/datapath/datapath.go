@@ -14,7 +14,6 @@ package datapath
 
 import (
 	"log/slog"
-	"net/netip"
 	"regexp"
 	"sync"
 
@@ -43,13 +42,6 @@ type Options struct {
 	// Log takes what was healed and what failed. Nil means slog.Default.
 	Log *slog.Logger
 }
-
-// The front door's addresses. Sandbox.FrontDoor lies in FrontDoorPool and is
-// not FrontDoorGateway, the edge's own address.
-var (
-	FrontDoorPool    = netip.MustParsePrefix("169.254.192.0/18")
-	FrontDoorGateway = netip.MustParseAddr("169.254.192.1")
-)
 
 // Report says what became of each part of the desired state.
 type Report struct {

@@ -7,14 +7,15 @@ import (
 
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/fault"
+	"sallyport/internal/vpc"
 )
 
 // DialFrontDoor opens a connection from the edge's namespace to a sandbox's
 // front-door address. network is tcp; addr is a literal address of
-// FrontDoorPool and a port. Anything else is a fault.Invalid.
+// vpc.FrontDoorRange and a port. Anything else is a fault.Invalid.
 func (d *DataPath) DialFrontDoor(ctx context.Context, network, addr string) (net.Conn, error) {
 	to, err := netip.ParseAddrPort(addr)
-	if err != nil || !FrontDoorPool.Contains(to.Addr()) || network != "tcp" && network != "tcp4" {
+	if err != nil || !vpc.FrontDoorRange.Contains(to.Addr()) || network != "tcp" && network != "tcp4" {
 		return nil, fault.New(fault.Invalid, "", "%s %q is not the front-door address of a sandbox", network, addr)
 	}
 	edge, err := netns.Open(d.names().edge())

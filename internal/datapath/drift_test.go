@@ -88,7 +88,7 @@ func TestDriftIsHealedWithinASecond(t *testing.T) {
 			w := newWorld(t, datapath.Options{})
 			w.sandbox("vpc-0a1", "app", "10.0.1.10", "sg-app")
 			w.sandbox("vpc-0a1", "db", "10.0.2.10", "sg-db")
-			w.boxes[0].FrontDoor = datapath.FrontDoorGateway.Next()
+			w.boxes[0].FrontDoor = vpc.FrontDoorGateway.Next()
 			w.egress("vpc-0a1", "sg-app", everything())
 			w.ingress("vpc-0a1", "sg-db", port("10.0.1.0/24", 6, 5432, 5432))
 			w.apply()

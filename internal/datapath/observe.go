@@ -124,7 +124,7 @@ func (d *DataPath) expectedEdge(o Observed, sandboxes []vpc.Sandbox) (*router, e
 		return nil, nil
 	}
 	n := d.names()
-	r := &router{name: n.edge(), base: baseState([]netip.Addr{FrontDoorGateway})}
+	r := &router{name: n.edge(), base: baseState([]netip.Addr{vpc.FrontDoorGateway})}
 	if d.options.Uplink == "" {
 		r.table = edgeTable(n, false, sandboxes, nil)
 		return r, nil

@@ -77,10 +77,10 @@ func newPortPlug(n names, r *router, blocks []netip.Prefix, port *vpc.Port) *plu
 // sandbox that no interface gives a default route.
 func newDoorPlug(n names, edge *router, s vpc.Sandbox, defaultRoute bool) *plug {
 	addresses := []netip.Addr{s.FrontDoor}
-	p := newPlug("front door", edge, n.door(s.ID), "eth0", addresses, FrontDoorGateway)
-	p.neighbours(addresses, FrontDoorGateway)
+	p := newPlug("front door", edge, n.door(s.ID), "eth0", addresses, vpc.FrontDoorGateway)
+	p.neighbours(addresses, vpc.FrontDoorGateway)
 	if defaultRoute {
-		p.routes(FrontDoorGateway, anywhere)
+		p.routes(vpc.FrontDoorGateway, anywhere)
 	}
 	return p
 }

@@ -57,8 +57,8 @@ func (s *sandbox) wire(n names, edge *router) error {
 		s.plugs = append(s.plugs, newPortPlug(n, p.router, p.plan.Blocks, p.port))
 	}
 	if s.spec.FrontDoor.IsValid() {
-		if !FrontDoorPool.Contains(s.spec.FrontDoor) || s.spec.FrontDoor == FrontDoorGateway {
-			return fault.New(fault.Invalid, "", "sandbox %s: front-door address %s is not one of %s", s.spec.ID, s.spec.FrontDoor, FrontDoorPool)
+		if !vpc.FrontDoorRange.Contains(s.spec.FrontDoor) || s.spec.FrontDoor == vpc.FrontDoorGateway {
+			return fault.New(fault.Invalid, "", "sandbox %s: front-door address %s is not one of %s", s.spec.ID, s.spec.FrontDoor, vpc.FrontDoorRange)
 		}
 		s.plugs = append(s.plugs, newDoorPlug(n, edge, s.spec, s.spec.Public && way == ""))
 	}

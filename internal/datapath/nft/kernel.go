@@ -93,13 +93,30 @@ func (k Kernel) Untouched() (bool, error) {
 // Elements reads a set's elements, sorted. A set that is not there is a
 // fault.NotFound.
 func (k Kernel) Elements(table, set string) ([]Element, error) {
+	const tries = 10 // the ruleset may change while it is read, but not for ever
+	for range tries {
+		list, err := k.elements(table, set)
+		switch {
+		case errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EINTR):
+			continue
+		case errors.Is(err, unix.ENOENT):
+			return nil, fault.New(fault.NotFound, "", "set %s of table %s is not there", set, table)
+		case err != nil:
+			return nil, k.failed("read set "+set, err)
+		}
+		slices.SortFunc(list, Compare)
+		return list, nil
+	}
+	return nil, k.failed("read set "+set, unix.EAGAIN)
+}
+
+func (k Kernel) elements(table, set string) (list []Element, err error) {
 	m := &message{}
 	m.begin(subsystem|unix.NFT_MSG_GETSETELEM, unix.NLM_F_DUMP, 1, unix.NFPROTO_INET, 0)
 	m.text(attrListTable, table)
 	m.text(attrListSet, set)
 	m.end()
-	var list []Element
-	err := k.exchange(m.data, func(_ uint32, kind uint16, data []byte) (bool, error) {
+	err = k.exchange(m.data, func(_ uint32, kind uint16, data []byte) (bool, error) {
 		switch kind {
 		case unix.NLMSG_DONE:
 			return true, nil
@@ -109,14 +126,7 @@ func (k Kernel) Elements(table, set string) ([]Element, error) {
 		list = decodeElements(data[4:], list)
 		return false, nil
 	})
-	if errors.Is(err, unix.ENOENT) {
-		return nil, fault.New(fault.NotFound, "", "set %s of table %s is not there", set, table)
-	}
-	if err != nil {
-		return nil, k.failed("read set "+set, err)
-	}
-	slices.SortFunc(list, Compare)
-	return list, nil
+	return list, err
 }
 
 // Delete takes a table away; one that is not there is no error.
