@@ -10,6 +10,7 @@ import (
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/datapath/netns"
+	"sallyport/internal/vpc"
 )
 
 // run runs a command of the operator's.
