@@ -15,8 +15,9 @@ list() {
 	awk '{print "mount " $5}' /proc/self/mountinfo | grep -E 'sallyport|containerd|/netns/|/tmp/|/sp[-0-9a-f]' || true
 	find /sys/fs/cgroup -type d \( -name '*sallyport*' -o -path '*sallyport*' -o -name 'sp-*' \) 2>/dev/null | sed 's/^/control group /' || true
 	for process in /proc/[0-9]*; do
-		case $(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) in
-		*containerd* | *sallyport\ serve* | *runc\ * | *runc\ init*) echo "process ${process#/proc/} $(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)" ;;
+		command=$(cat "$process/cmdline" 2>/dev/null | tr '\0' ' ') || continue # it ended meanwhile
+		case $command in
+		*containerd* | *sallyport\ serve* | *runc\ * | *runc\ init*) echo "process ${process#/proc/} $command" ;;
 		esac
 	done
 }

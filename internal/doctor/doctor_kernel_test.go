@@ -81,7 +81,7 @@ func TestHolderOfAPortIsNamed(t *testing.T) {
 // TestAMissingFeatureIsNamed asks for something that no kernel has.
 func TestAMissingFeatureIsNamed(t *testing.T) {
 	broken := feature{name: "wishes", tool: "nft", script: "add table inet try\nadd rule inet try nowhere accept\n", module: "CONFIG_WISHES"}
-	findings := try(t.Context(), "nft", append([]feature{broken}, features...), runAlone)
+	findings, _ := try(t.Context(), "nft", append([]feature{broken}, features...), runAlone)
 	if len(findings) != 1 || findings[0].State != Failure || !strings.Contains(findings[0].Check, "wishes") || !strings.Contains(findings[0].Mend, "CONFIG_WISHES") {
 		t.Errorf("got %+v", findings)
 	}

@@ -71,13 +71,16 @@ var oldest = [2]int{5, 10}
 // kernel tries the features that the data path needs, away from the host's own network.
 func kernel(ctx context.Context, m machine) []Finding {
 	list := []Finding{release(m.text("proc/sys/kernel/osrelease"))}
-	if _, err := exec.LookPath("nft"); err == nil {
-		list = append(list, try(ctx, "nft", features, runAlone)...)
-	}
-	if _, err := exec.LookPath("ip"); err == nil {
-		list = append(list, try(ctx, "ip", features, runAlone)...)
-	} else {
-		list = append(list, Finding{Check: "kernel: links", Detail: "not tried: the program ip is missing", Mend: "apt-get install iproute2", State: Warning})
+	for _, tool := range []string{"nft", "ip"} {
+		if _, err := exec.LookPath(tool); err == nil {
+			tried, namespaces := try(ctx, tool, features, runAlone)
+			list = append(list, tried...)
+			if !namespaces {
+				return list
+			}
+		} else if tool == "ip" { // nft is looked for with the tools
+			list = append(list, Finding{Check: "kernel: links", Detail: "not tried: the program ip is missing", Mend: "apt-get install iproute2", State: Warning})
+		}
 	}
 	return append(list, trackedConnections(m)...)
 }
@@ -97,11 +100,11 @@ func release(version string) Finding {
 // alone runs a tool in a network namespace of its own.
 type alone func(ctx context.Context, input, tool string, arguments ...string) (string, error)
 
-// try runs all scripts of a tool, and looks for the one that fails if they do.
-func try(ctx context.Context, tool string, features []feature, run alone) []Finding {
+// try runs the scripts of a tool; it gives a finding for each that fails, or one
+// for all. Without namespaces there is nothing to try.
+func try(ctx context.Context, tool string, features []feature, run alone) (list []Finding, namespaces bool) {
 	arguments := map[string][]string{"nft": {"-f", "-"}, "ip": {"-batch", "-"}}[tool]
-	var passed, failed []string
-	var list []Finding
+	var passed []string
 	for _, f := range features {
 		if f.tool != tool {
 			continue
@@ -109,15 +112,14 @@ func try(ctx context.Context, tool string, features []feature, run alone) []Find
 		_, err := run(ctx, f.script, tool, arguments...)
 		switch {
 		case late(ctx, err):
-			return append(list, cutShort("kernel: "+f.name))
+			return append(list, cutShort("kernel: "+f.name)), true
 		case errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOSPC):
 			// The process was not even started: there is no namespace for it.
 			return []Finding{{
 				Check: "kernel: namespaces", Detail: fmt.Sprintf("no network namespace can be made: %v", err), State: Failure,
 				Mend: "run it as root, with CAP_SYS_ADMIN, on a kernel with CONFIG_NET_NS, and with /proc/sys/user/max_net_namespaces above what is used",
-			}}
+			}}, false
 		case err != nil:
-			failed = append(failed, f.name)
 			list = append(list, Finding{
 				Check: "kernel: " + f.name, Detail: err.Error(), State: Failure,
 				Mend: fmt.Sprintf("use a kernel with %s, as those of the distributions are; in a virtual machine or container, load the modules on the host", f.module),
@@ -126,10 +128,10 @@ func try(ctx context.Context, tool string, features []feature, run alone) []Find
 			passed = append(passed, f.name)
 		}
 	}
-	if len(passed) > 0 && len(failed) == 0 {
+	if len(list) == 0 {
 		list = append(list, Finding{Check: "kernel: " + map[string]string{"nft": "rules", "ip": "links"}[tool], Detail: strings.Join(passed, ", ") + " work"})
 	}
-	return list
+	return list, true
 }
 
 // trackedConnections warns before the kernel drops packets because it can't
