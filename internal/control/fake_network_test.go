@@ -19,8 +19,19 @@ type fakeNetwork struct {
 	held   datapath.Desired // guarded by mu
 	closed map[string]bool  // guarded by mu: front door addresses nobody listens on
 	fail   error            // guarded by mu: what Apply answers
+	broken map[string]error // guarded by mu: sandboxes that do not come to stand
+	dials  int              // guarded by mu: how often an address was tried
 	// listens tells whether the application in a sandbox accepts connections.
 	listens func(sandbox string) bool
+	// serve is the application at the other end of a connection; nil hangs up.
+	serve func(sandbox string, conn net.Conn)
+}
+
+// set changes what the fake does.
+func (f *fakeNetwork) set(change func(*fakeNetwork)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change(f)
 }
 
 func (f *fakeNetwork) Apply(_ context.Context, d datapath.Desired) (datapath.Report, error) {
@@ -45,7 +56,7 @@ func (f *fakeNetwork) Apply(_ context.Context, d datapath.Desired) (datapath.Rep
 	}
 	doors := map[string]string{}
 	for _, s := range d.Sandboxes {
-		report.Sandboxes[s.ID] = nil
+		report.Sandboxes[s.ID] = f.broken[s.ID]
 		if s.FrontDoor.IsValid() {
 			if other := doors[s.FrontDoor.String()]; other != "" {
 				return report, fmt.Errorf("front door address %s is that of %s and %s", s.FrontDoor, other, s.ID)
@@ -74,12 +85,17 @@ func (f *fakeNetwork) DialFrontDoor(_ context.Context, _, address string) (net.C
 	if err != nil {
 		return nil, err
 	}
-	open := slices.ContainsFunc(f.held.Sandboxes, func(s vpc.Sandbox) bool { return s.FrontDoor == at.Addr() && f.listens(s.ID) })
-	if !open || f.closed[address] {
-		return nil, fmt.Errorf("connection refused")
+	f.dials++
+	i := slices.IndexFunc(f.held.Sandboxes, func(s vpc.Sandbox) bool { return s.FrontDoor == at.Addr() && f.listens(s.ID) })
+	if i < 0 || f.closed[address] {
+		return nil, fmt.Errorf("connection refused (%d)", f.dials)
 	}
 	near, far := net.Pipe()
-	_ = far.Close()
+	if f.serve == nil {
+		_ = far.Close()
+	} else {
+		go f.serve(f.held.Sandboxes[i].ID, far) // ends with the connection
+	}
 	return near, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"sallyport/internal/engine"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 )
@@ -14,6 +15,17 @@ import (
 func inBubble(t *testing.T, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
+		w.start()
+		defer w.close()
+		test(w)
+	})
+}
+
+// inBubbleWith puts a scribe between the controller and its engine.
+func inBubbleWith(t *testing.T, s *scribe, test func(*world)) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.hand = func(e engine.Engine) engine.Engine { s.Engine = e; return s }
 		w.start()
 		defer w.close()
 		test(w)

@@ -26,14 +26,20 @@ type world struct {
 	store     *store.Store
 	engine    *fake.State
 	network   *fakeNetwork
+	door      *ingress.FrontDoor // of the controller that runs
 	connector platform.Connector
 	operation int
-	stop      func() // ends the controller that runs
+	health    platform.HealthCheck // of new services
+	egress    platform.Egress      // of new services; the connector's when empty
+	stop      func()               // ends the controller that runs
+	// hand is put between the controller and the fake engine, if set.
+	hand func(engine.Engine) engine.Engine
 }
 
 const (
 	goodImage  = "registry.test/web:good"
 	crashImage = "registry.test/web:crash"
+	flashImage = "registry.test/web:flash" // ends before anybody sees it running
 	noImage    = "registry.test/web:none"
 )
 
@@ -44,16 +50,20 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, store: s, network: &fakeNetwork{closed: map[string]bool{}}}
+	w := &world{t: t, store: s, health: platform.DefaultHealthCheck, network: &fakeNetwork{closed: map[string]bool{}, broken: map[string]error{}}}
 	w.engine = fake.NewState(func(spec engine.Workload) fake.Behaviour {
 		if strings.Contains(spec.Image, "crash") {
 			return fake.Behaviour{Exits: true, After: 50 * time.Millisecond, ExitCode: 3, Output: "no database\n"}
+		}
+		if strings.Contains(spec.Image, "flash") {
+			return fake.Behaviour{Exits: true, ExitCode: 4, Output: "no configuration\n"}
 		}
 		return fake.Behaviour{RunDelay: 80 * time.Millisecond, CleanStop: true, StopDelay: 100 * time.Millisecond}
 	})
 	w.network.listens = w.listens
 	w.engine.AddImage(goodImage, fake.Remote{PullDelay: 200 * time.Millisecond})
 	w.engine.AddImage(crashImage, fake.Remote{})
+	w.engine.AddImage(flashImage, fake.Remote{})
 	w.foundation()
 	return w
 }
@@ -62,7 +72,7 @@ func newWorld(t *testing.T) *world {
 // that crashes never gets so far.
 func (w *world) listens(sandbox string) bool {
 	spec, ok := w.engine.Workload(sandbox)
-	return ok && !strings.Contains(spec.Image, "crash")
+	return ok && !strings.Contains(spec.Image, "crash") && !strings.Contains(spec.Image, "flash")
 }
 
 // foundation makes a VPC with a subnet of eleven addresses, and a connector.
@@ -89,7 +99,10 @@ func (w *world) update(fn func(*store.Tx)) {
 func (w *world) start() {
 	w.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	hand := fake.Open(w.engine)
+	var hand engine.Engine = fake.Open(w.engine)
+	if w.hand != nil {
+		hand = w.hand(hand)
+	}
 	door := ingress.New(ingress.Options{Dial: w.network.DialFrontDoor})
 	c := New(Options{
 		Store: w.store, Network: w.network, Engine: hand, FrontDoor: door, LogDir: w.t.TempDir(),
@@ -98,6 +111,7 @@ func (w *world) start() {
 	if err := c.Start(ctx); err != nil {
 		w.t.Fatal(err)
 	}
+	w.door = door
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -128,9 +142,12 @@ func (w *world) service(name, image string) string {
 	s := platform.Service{
 		ID: id, Name: name, ARN: "arn:aws:apprunner:us-east-1:000000000000:service/" + name + "/" + id, Region: "us-east-1", Host: name + ".test",
 		Configuration: platform.Configuration{
-			Image: platform.Image{Identifier: image, Port: 8080}, Health: platform.DefaultHealthCheck,
-			Egress: platform.Egress{Type: platform.EgressVPC, ConnectorARN: w.connector.ARN},
+			Image: platform.Image{Identifier: image, Port: 8080}, Health: w.health,
+			Egress: w.egress,
 		},
+	}
+	if w.egress == (platform.Egress{}) {
+		s.Configuration.Egress = platform.Egress{Type: platform.EgressVPC, ConnectorARN: w.connector.ARN}
 	}
 	w.begin(s, platform.CreateService)
 	return s.ARN
@@ -184,6 +201,34 @@ func (w *world) expect(arn string, status platform.ServiceStatus) platform.Servi
 		w.t.Fatalf("service is %s, want %s\n%s", s.Status, status, w.state())
 	}
 	return s
+}
+
+// status is what is known of a workload.
+func (w *world) status(key string) platform.WorkloadStatus {
+	status, _ := store.Get[platform.WorkloadStatus](w.store.Snapshot(), key)
+	return status
+}
+
+// says expects words in the event logs.
+func (w *world) says(words ...string) {
+	w.t.Helper()
+	log := w.state()
+	for _, word := range words {
+		if !strings.Contains(log, word) {
+			w.t.Errorf("the event log does not say %q:\n%s", word, log)
+		}
+	}
+}
+
+// count is how many lines of the event logs have the words.
+func (w *world) count(words string) int {
+	n := 0
+	for e := range store.List[platform.Event](w.store.Snapshot()) {
+		if strings.Contains(e.Text, words) {
+			n++
+		}
+	}
+	return n
 }
 
 func (w *world) containers() []string {
