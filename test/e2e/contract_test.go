@@ -21,25 +21,37 @@ import (
 // packet by another way - not while it starts, not while rules change, not when
 // our process is killed, not when its network is taken apart.
 func TestContract1_FailClosed(t *testing.T) {
-	p := newPlace(installed(t))
-	// It sends from its first moment on, to a public address, and never stops.
-	const path = "/contract1"
-	leaks := func(when string) {
+	// An internet of its own: every packet that arrives there came past the VPC.
+	internet, err := harness.NewInternet(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := internet.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	p := newPlace(installedWith(t, internet))
+	wantNone := func(when string) {
 		t.Helper()
-		if seen := common.internet.Seen(path); len(seen) > 0 {
-			t.Fatalf("%s: a packet left past the VPC: %v", when, seen)
+		count, err := internet.Packets(t.Context())
+		p.Must("count packets", err)
+		if count > 0 {
+			t.Fatalf("%s: %d packets left past the VPC", when, count)
 		}
 	}
-	target := web(common.internet.Anybody, path)
-	s := p.NewService("sealed", harness.WithImage(p.Images.Leaker), harness.WithEgress(p.connector), harness.WithEnvironment("TARGET="+target))
+	// It sends from its first moment on, to a public address, and never stops.
+	target := web(internet.Anybody, "/contract1")
+	sealed := []harness.Setting{harness.WithImage(p.Images.Leaker), harness.WithEgress(p.connector), harness.WithEnvironment("TARGET=" + target)}
+	s := p.NewService("sealed", sealed...)
 	wantTries := func(when string) {
 		t.Helper()
-		before := p.tries(s)
+		before := tries(s)
 		harness.Eventually(t, operationWait, "more attempts "+when, func() (bool, string) {
-			now := p.tries(s)
+			now := tries(s)
 			return now > before+2, fmt.Sprint(now)
 		})
-		leaks(when)
+		wantNone(when)
 	}
 	wantTries("while it starts")
 	p.Revoke(p.db, p.opening())
@@ -50,38 +62,44 @@ func TestContract1_FailClosed(t *testing.T) {
 	s.Update(&apprunner.UpdateServiceInput{NetworkConfiguration: harness.ThroughVPC(p.connector)}, types.OperationStatusSucceeded)
 	wantTries("while it is deployed anew")
 
-	p.Must("kill serve", p.Kill())
-	time.Sleep(time.Second) // serve is not there to be asked; the application goes on trying
-	leaks("while nobody serves")
-	p.Must("start serve", p.Start(t.Context()))
-	wantTries("after the restart")
+	// Killed while nothing else happens, and in the middle of a start.
+	for n := range 3 {
+		late := p.BeginService(fmt.Sprintf("sealed-%d", n), sealed...)
+		time.Sleep(time.Duration(100+250*n) * time.Millisecond)
+		p.Must("kill serve", p.Kill())
+		time.Sleep(300 * time.Millisecond) // nobody serves; applications go on trying
+		wantNone("while nobody serves")
+		p.Must("start serve", p.Start(t.Context()))
+		late.Await(running)
+		wantTries("after the restart")
+	}
 
-	// Whoever flushes our rules by hand opens nothing.
-	for _, network := range p.namespaces() {
-		p.Tool("ip", "netns", "exec", network, "nft", "flush", "ruleset")
+	// Whoever takes our network apart by hand opens nothing.
+	namespaces := []string{p.router(), "sp-" + p.Home.Tag + "-edge"}
+	for _, namespace := range namespaces {
+		p.Tool("ip", "netns", "exec", namespace, "nft", "flush", "ruleset")
 	}
 	wantTries("after the rules were flushed")
-	for _, network := range p.namespaces() {
-		p.Tool("ip", "netns", "exec", network, "sh", "-c", "for l in $(ls /sys/class/net); do [ $l = lo ] || ip link set $l down; done")
+	for _, namespace := range namespaces {
+		p.Tool("ip", "netns", "exec", namespace, "sh", "-c", "for l in $(ls /sys/class/net); do [ $l = lo ] || ip link set $l down; done")
 	}
-	time.Sleep(time.Second)
-	leaks("after the links were taken down")
+	wantTries("after the links were taken down")
 
 	// The endpoint is there, and a service that may reach it does.
 	if got := p.NewService("open").Fetch(target); !got.OK {
 		t.Errorf("the endpoint itself: %+v", got)
 	}
+	if count, err := internet.Packets(t.Context()); err != nil || count == 0 {
+		t.Errorf("the counter does not count: %d, %v", count, err)
+	}
 }
 
 // tries is how often the leaker has tried to send.
-func (p place) tries(s *harness.Service) int {
-	p.T.Helper()
-	var count struct{ Tries int }
-	got := s.Get("/")
-	if got.Status == 200 {
-		fmt.Sscanf(got.Text, "%d", &count.Tries)
+func tries(s *harness.Service) (count int) {
+	if got := s.Get("/"); got.Status == 200 {
+		fmt.Sscan(got.Text, &count)
 	}
-	return count.Tries
+	return count
 }
 
 // Contract 2: inbound is untouched by egress. Attaching, changing or removing a
@@ -195,6 +213,7 @@ func TestContract6_RestartIsInvisible(t *testing.T) {
 	probe := p.NewService("stays")
 	process := probe.Instance()
 	before := p.Containers()
+	probe.Get("/log?line=said-before")
 	for _, end := range []func() error{p.Kill, p.Stop, p.Kill} {
 		p.Must("end serve", end())
 		time.Sleep(300 * time.Millisecond)
@@ -206,6 +225,11 @@ func TestContract6_RestartIsInvisible(t *testing.T) {
 	if after := p.Containers(); !slices.Equal(before, after) {
 		t.Errorf("the containers are %v, they were %v", after, before)
 	}
+	probe.Get("/log?line=said-after")
+	harness.Eventually(t, waitLog, "the log of before and after", func() (bool, string) {
+		output, err := p.Run(t.Context(), "logs", "--region", p.Name, probe.ID)
+		return err == nil && strings.Contains(output, "said-before") && strings.Contains(output, "said-after"), output
+	})
 	first := pinging(pinger)
 	harness.Eventually(t, 10*time.Second, "more pings over the same flow", func() (bool, string) {
 		state := pinging(pinger)
@@ -279,12 +303,7 @@ func (p place) packets(address string) int {
 	return count
 }
 
-// router is the namespace of the place's VPC; namespaces are all that the
-// installation has for the VPC and its services.
+// router is the namespace of the place's VPC.
 func (p place) router() string {
 	return "sp-" + p.Home.Tag + "-" + strings.TrimPrefix(p.vpc.ID, "vpc-")
-}
-
-func (p place) namespaces() []string {
-	return []string{p.router(), "sp-" + p.Home.Tag + "-edge"}
 }

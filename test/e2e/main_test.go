@@ -107,8 +107,13 @@ func alone(t *testing.T) *harness.Region {
 // installed gives a test an installation that it may kill, beside others.
 func installed(t *testing.T, flags ...string) *harness.Region {
 	t.Helper()
+	return installedWith(t, common.internet, flags...)
+}
+
+func installedWith(t *testing.T, internet *harness.Internet, flags ...string) *harness.Region {
+	t.Helper()
 	t.Parallel()
-	i, err := harness.Install(common.binary, append([]string{"--uplink", common.internet.Uplink}, flags...)...)
+	i, err := harness.Install(common.binary, append([]string{"--uplink", internet.Uplink}, flags...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

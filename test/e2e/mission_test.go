@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/apprunner/types"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"sallyport/test/e2e/harness"
 )
@@ -170,12 +172,15 @@ func TestS07_SubnetsOfOneVPC(t *testing.T) {
 			t.Errorf("subnet %d lies in %s, want %s", i, got, p.Zone(zone))
 		}
 	}
-	// Two instances spread over the two subnets.
-	p.NewService("first", harness.WithEgress(p.connector))
-	p.NewService("second", harness.WithEgress(p.connector))
-	first, second := netip.MustParseAddr(p.interfaceOf("first")), netip.MustParseAddr(p.interfaceOf("second"))
-	if a, b := netip.MustParsePrefix("10.0.1.0/24"), netip.MustParsePrefix("10.0.2.0/24"); !(a.Contains(first) && b.Contains(second) || b.Contains(first) && a.Contains(second)) {
-		t.Errorf("the instances are at %s and %s, want one in each subnet", first, second)
+	// Instances spread over both subnets: each goes where more addresses are free.
+	used := map[netip.Prefix]int{}
+	for _, name := range []string{"first", "second", "third"} {
+		p.NewService(name, harness.WithEgress(p.connector))
+		prefix, _ := netip.MustParseAddr(p.interfaceOf(name)).Prefix(24) // of an IPv4 address
+		used[prefix]++
+	}
+	if a, b := used[netip.MustParsePrefix("10.0.1.0/24")], used[netip.MustParsePrefix("10.0.2.0/24")]; a == 0 || b == 0 || a+b != 3 {
+		t.Errorf("the three instances are in %v, want some in each subnet", used)
 	}
 	other := p.NewVPC("10.9.0.0/16").Subnet("10.9.1.0/24", "a")
 	_, err = p.AppRunner.CreateVpcConnector(p.Context(), &apprunner.CreateVpcConnectorInput{
@@ -303,6 +308,9 @@ func TestS12_ConnectorsAndTheirQuota(t *testing.T) {
 	one := &apprunner.CreateVpcConnectorInput{VpcConnectorName: aws.String("one-more"), Subnets: []string{subnet}, SecurityGroups: []string{group}}
 	_, err := r.AppRunner.CreateVpcConnector(r.Context(), one)
 	r.WantError(err, "ServiceQuotaExceededException", "10", "delete-vpc-connector")
+	if answer := new(smithyhttp.ResponseError); !errors.As(err, &answer) || answer.HTTPStatusCode() != 402 {
+		t.Errorf("the answer beyond the quota is %v, want status 402", err)
+	}
 
 	var listed struct {
 		VpcConnectors []struct {

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"io"
 	"net/http"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -89,24 +88,6 @@ func TestSignaturesHoldForOneBodyAndNotForEver(t *testing.T) {
 	response.Body.Close()
 	if response.StatusCode < 400 {
 		t.Errorf("a request without a signature: %d", response.StatusCode)
-	}
-}
-
-// The subcommands that people use: env's exports work in a shell, doctor is
-// content with the machine that this runs on.
-func TestSubcommands(t *testing.T) {
-	r := begin(t)
-	script := `eval "$("$0" env --data-dir "$1")" && aws ec2 describe-regions --query 'length(Regions)'`
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", script, common.binary, r.Home.Dir)
-	cmd.Env = append(cmd.Environ(), "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_PAGER=")
-	if output, err := cmd.CombinedOutput(); err != nil || strings.TrimSpace(string(output)) == "0" {
-		t.Errorf("env in a shell: %v: %s", err, output)
-	}
-	if output, err := r.Run(t.Context(), "version"); err != nil || strings.TrimSpace(output) == "" {
-		t.Errorf("version: %v: %s", err, output)
-	}
-	if output, err := r.Run(t.Context(), "logs", "no-such-service"); err == nil || !strings.Contains(output, "no-such-service") {
-		t.Errorf("logs of a service that is not there: %v: %s", err, output)
 	}
 }
 

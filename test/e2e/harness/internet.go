@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/netip"
 	"os/exec"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -73,6 +75,8 @@ func NewInternet(ctx context.Context) (*Internet, error) {
 			[]string{"ip", "-n", i.ns.Name(), "addr", "add", server.String() + "/32", "dev", "lo"},
 			[]string{"ip", "route", "add", server.String() + "/32", "via", peer.String(), "dev", i.Uplink})
 	}
+	steps = append(steps, []string{"ip", "netns", "exec", i.ns.Name(), "nft",
+		"add table ip count; add chain ip count arrived { type filter hook prerouting priority 0; }; add rule ip count arrived iifname up0 counter"})
 	for _, step := range steps {
 		if output, err := exec.CommandContext(ctx, step[0], step[1:]...).CombinedOutput(); err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: %w: %s", strings.Join(step, " "), err, output), i.Close())
@@ -119,6 +123,21 @@ func (i *Internet) Seen(path string) []string {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return append([]string(nil), i.seen[path]...)
+}
+
+var counted = regexp.MustCompile(`counter packets (\d+)`)
+
+// Packets is how many IPv4 packets have ever arrived over the uplink, for whatever address.
+func (i *Internet) Packets(ctx context.Context) (int, error) {
+	output, err := exec.CommandContext(ctx, "ip", "netns", "exec", i.ns.Name(), "nft", "list", "table", "ip", "count").Output()
+	if err != nil {
+		return 0, err
+	}
+	match := counted.FindSubmatch(output)
+	if match == nil {
+		return 0, fmt.Errorf("no counter in %s", output)
+	}
+	return strconv.Atoi(string(match[1]))
 }
 
 // Close ends the servers and takes the namespace and the link away.
