@@ -49,7 +49,8 @@ type Engine struct {
 	snapshotter string
 	host        host
 	transport   *http.Transport // to registries
-	locks       keyLocks
+	locks       keyLocks        // by workload
+	pulls       keyLocks        // by image
 }
 
 const runtimeName = "io.containerd.runc.v2"

@@ -43,14 +43,19 @@ func (e *Engine) Pull(ctx context.Context, req engine.PullRequest) (engine.Image
 		return engine.Image{}, from.refused(err)
 	}
 	if _, pinned := from.name.(reference.Canonical); !pinned {
-		if from.name, err = reference.WithDigest(from.name, desc.Digest); err != nil {
+		named, err := reference.WithDigest(from.name, desc.Digest)
+		if err != nil {
 			return engine.Image{}, fault.New(fault.Invalid, "", "registry %s: digest of image %s: %w", from.shown(), from.name, err)
 		}
-		if image, err := e.present(ctx, from.name.String()); err != nil || image != nil {
-			return e.describe(ctx, image, err)
-		}
+		from.name = named
 	}
-	image, err := e.fetch(ctx, from, resolver, desc, req.Progress)
+	// Two fetches of the same content wait for each other inside of containerd, with pauses of seconds. The second caller
+	// waits here, and finds the image present.
+	defer e.pulls.lock(from.name.String())()
+	image, err := e.present(ctx, from.name.String())
+	if err == nil && image == nil {
+		image, err = e.fetch(ctx, from, resolver, desc, req.Progress)
+	}
 	return e.describe(ctx, image, err)
 }
 

@@ -60,15 +60,22 @@ func (e *Engine) start(ctx context.Context, w engine.Workload) (err error) {
 			err = e.undo(ctx, w.ID, err)
 		}
 	}()
-	if err := e.files(w.ID).write(w); err != nil {
-		return fmt.Errorf("write the /etc files: %w", err)
-	}
 	container, err := e.container(ctx, w, image)
+	for try := 1; errdefs.IsAlreadyExists(err) && try < startTries; try++ {
+		// What a killed caller had asked for can be done by the daemon after we looked for it.
+		if err := e.remove(ctx, w.ID); err != nil {
+			return err
+		}
+		container, err = e.container(ctx, w, image)
+	}
 	if err != nil {
 		return err
 	}
 	return e.begin(ctx, container, w.LogPath)
 }
+
+// startTries bounds how often the way is cleared of what is left of an earlier start.
+const startTries = 3
 
 // undoTime bounds the undoing of a failed start, which goes on when the caller's context has ended.
 const undoTime = 20 * time.Second
@@ -118,9 +125,6 @@ func netNS(spec *oci.Spec) string {
 	return ""
 }
 
-// startTries bounds how often newTask clears the way.
-const startTries = 3
-
 // newTask clears the way when the daemon still has a task of the name, or its directory, from an earlier start whose caller was killed.
 func (e *Engine) newTask(ctx context.Context, container client.Container, output cio.Creator) (client.Task, error) {
 	for try := 1; ; try++ {
@@ -137,7 +141,11 @@ func (e *Engine) newTask(ctx context.Context, container client.Container, output
 	}
 }
 
+// container makes all but the task.
 func (e *Engine) container(ctx context.Context, w engine.Workload, image client.Image) (client.Container, error) {
+	if err := e.files(w.ID).write(w); err != nil {
+		return nil, fmt.Errorf("write the /etc files: %w", err)
+	}
 	config, err := readConfig(ctx, image)
 	if err != nil {
 		return nil, classed(err, "read the configuration of image %s", w.Image)
