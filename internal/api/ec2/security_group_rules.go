@@ -47,38 +47,50 @@ func ruleAnswer(r vpc.SecurityGroupRule) ec2model.SecurityGroupRule {
 	return answer
 }
 
+// ruleRequest is what the requests about a group's rules have in common.
+type ruleRequest struct {
+	dryRun             *bool
+	groupID, groupName *string
+	direction          vpc.Direction
+	// The rules are named by ids, or by permissions in one of their two forms.
+	ids         []string
+	permissions []ec2model.IpPermission
+	flat        flatPermission
+}
+
 // AuthorizeSecurityGroupIngress adds rules for what may come in.
 func (a *API) AuthorizeSecurityGroupIngress(ctx context.Context, in *ec2model.AuthorizeSecurityGroupIngressInput) (*ec2model.AuthorizeSecurityGroupIngressOutput, error) {
-	permissions, err := permissionsOf(in.IpPermissions, flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort})
-	if err != nil {
-		return nil, err
-	}
-	rules, err := a.authorize(ctx, in.DryRun, in.GroupId, in.GroupName, vpc.Ingress, permissions, in.TagSpecifications)
+	rules, err := a.authorize(ctx, ruleRequest{
+		dryRun: in.DryRun, groupID: in.GroupId, groupName: in.GroupName, direction: vpc.Ingress, permissions: in.IpPermissions,
+		flat: flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort},
+	}, in.TagSpecifications)
 	return &ec2model.AuthorizeSecurityGroupIngressOutput{Return: new(true), SecurityGroupRules: mapped(rules, ruleAnswer)}, err
 }
 
 // AuthorizeSecurityGroupEgress adds rules for what may go out.
 func (a *API) AuthorizeSecurityGroupEgress(ctx context.Context, in *ec2model.AuthorizeSecurityGroupEgressInput) (*ec2model.AuthorizeSecurityGroupEgressOutput, error) {
-	permissions, err := permissionsOf(in.IpPermissions, flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort})
-	if err != nil {
-		return nil, err
-	}
-	rules, err := a.authorize(ctx, in.DryRun, in.GroupId, nil, vpc.Egress, permissions, in.TagSpecifications)
+	rules, err := a.authorize(ctx, ruleRequest{
+		dryRun: in.DryRun, groupID: in.GroupId, direction: vpc.Egress, permissions: in.IpPermissions,
+		flat: flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort},
+	}, in.TagSpecifications)
 	return &ec2model.AuthorizeSecurityGroupEgressOutput{Return: new(true), SecurityGroupRules: mapped(rules, ruleAnswer)}, err
 }
 
-func (a *API) authorize(ctx context.Context, dryRun *bool, groupID, groupName *string, direction vpc.Direction, permissions []ec2model.IpPermission, specs []ec2model.TagSpecification) ([]vpc.SecurityGroupRule, error) {
+func (a *API) authorize(ctx context.Context, request ruleRequest, specs []ec2model.TagSpecification) (rules []vpc.SecurityGroupRule, err error) {
+	permissions, err := permissionsOf(request.permissions, request.flat)
+	if err != nil {
+		return nil, err
+	}
 	tags, err := creationTags(specs, ec2model.ResourceTypeSecurityGroupRule)
 	if err != nil {
 		return nil, err
 	}
-	var rules []vpc.SecurityGroupRule
-	err = a.change(ctx, dryRun, func(c *change) error {
-		group, err := c.namedGroup(groupID, groupName)
+	err = a.change(ctx, request.dryRun, func(c *change) error {
+		group, err := c.namedGroup(request.groupID, request.groupName)
 		if err != nil {
 			return err
 		}
-		if rules, err = c.rules(group, direction, permissions); err != nil {
+		if rules, err = c.rules(group, request.direction, permissions); err != nil {
 			return err
 		}
 		if err := vpc.AddRules(group, rulesOf(c, group.ID), rules, c.quotas.RulesPerGroup); err != nil {
@@ -95,33 +107,37 @@ func (a *API) authorize(ctx context.Context, dryRun *bool, groupID, groupName *s
 
 // RevokeSecurityGroupIngress removes rules for what may come in, by id or as they were authorized.
 func (a *API) RevokeSecurityGroupIngress(ctx context.Context, in *ec2model.RevokeSecurityGroupIngressInput) (*ec2model.RevokeSecurityGroupIngressOutput, error) {
-	flat := flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort}
-	err := a.revoke(ctx, in.DryRun, in.GroupId, in.GroupName, vpc.Ingress, in.SecurityGroupRuleIds, in.IpPermissions, flat)
-	return &ec2model.RevokeSecurityGroupIngressOutput{Return: new(true)}, err
+	return &ec2model.RevokeSecurityGroupIngressOutput{Return: new(true)}, a.revoke(ctx, ruleRequest{
+		dryRun: in.DryRun, groupID: in.GroupId, groupName: in.GroupName, direction: vpc.Ingress,
+		ids: in.SecurityGroupRuleIds, permissions: in.IpPermissions,
+		flat: flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort},
+	})
 }
 
 // RevokeSecurityGroupEgress removes rules for what may go out, by id or as they were authorized.
 func (a *API) RevokeSecurityGroupEgress(ctx context.Context, in *ec2model.RevokeSecurityGroupEgressInput) (*ec2model.RevokeSecurityGroupEgressOutput, error) {
-	flat := flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort}
-	err := a.revoke(ctx, in.DryRun, in.GroupId, nil, vpc.Egress, in.SecurityGroupRuleIds, in.IpPermissions, flat)
-	return &ec2model.RevokeSecurityGroupEgressOutput{Return: new(true)}, err
+	return &ec2model.RevokeSecurityGroupEgressOutput{Return: new(true)}, a.revoke(ctx, ruleRequest{
+		dryRun: in.DryRun, groupID: in.GroupId, direction: vpc.Egress,
+		ids: in.SecurityGroupRuleIds, permissions: in.IpPermissions,
+		flat: flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort},
+	})
 }
 
-func (a *API) revoke(ctx context.Context, dryRun *bool, groupID, groupName *string, direction vpc.Direction, ids []string, list []ec2model.IpPermission, flat flatPermission) error {
-	return a.change(ctx, dryRun, func(c *change) error {
-		group, err := c.namedGroup(groupID, groupName)
+func (a *API) revoke(ctx context.Context, request ruleRequest) error {
+	return a.change(ctx, request.dryRun, func(c *change) error {
+		group, err := c.namedGroup(request.groupID, request.groupName)
 		if err != nil {
 			return err
 		}
 		var rules []vpc.SecurityGroupRule
-		if len(ids) > 0 {
-			if len(list) > 0 {
-				return fault.New(fault.Invalid, "InvalidParameterCombination",
-					"The parameter securityGroupRuleIds may not be used in combination with ipPermissions. Revoke the rules of %s by one of the two", group.ID)
-			}
-			rules, err = c.rulesByID(group, direction, ids)
-		} else {
-			rules, err = c.rulesByPermission(group, direction, list, flat)
+		switch {
+		case len(request.ids) > 0 && len(request.permissions) > 0:
+			return fault.New(fault.Invalid, "InvalidParameterCombination",
+				"The parameter securityGroupRuleIds may not be used in combination with ipPermissions. Revoke the rules of %s by one of the two", group.ID)
+		case len(request.ids) > 0:
+			rules, err = c.rulesByID(group, request.direction, request.ids)
+		default:
+			rules, _, err = c.rulesByPermission(group, request)
 		}
 		if err != nil {
 			return err
@@ -160,17 +176,20 @@ func (c call) ruleOf(group vpc.SecurityGroup, id string) (vpc.SecurityGroupRule,
 	return rule, err
 }
 
-// rulesByPermission gives the group's rules that permissions mean; each must be there.
-func (c call) rulesByPermission(group vpc.SecurityGroup, direction vpc.Direction, list []ec2model.IpPermission, flat flatPermission) ([]vpc.SecurityGroupRule, error) {
-	permissions, err := permissionsOf(list, flat)
+// rulesByPermission gives the group's rules that a request's permissions mean, each of which must be there, and the
+// descriptions that the permissions have for them.
+func (c call) rulesByPermission(group vpc.SecurityGroup, request ruleRequest) (found []vpc.SecurityGroupRule, descriptions []string, err error) {
+	permissions, err := permissionsOf(request.permissions, request.flat)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	wanted, err := c.rules(group, direction, permissions)
+	wanted, err := c.rules(group, request.direction, permissions)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return vpc.FindRules(group, rulesOf(c, group.ID), mapped(wanted, vpc.SecurityGroupRule.Key))
+	descriptions = mapped(wanted, func(r vpc.SecurityGroupRule) string { return r.Description })
+	found, err = vpc.FindRules(group, rulesOf(c, group.ID), mapped(wanted, vpc.SecurityGroupRule.Key))
+	return found, descriptions, err
 }
 
 // DescribeSecurityGroupRules lists rules, one by one.
@@ -273,23 +292,32 @@ func (c call) modifiedRule(group vpc.SecurityGroup, update ec2model.SecurityGrou
 }
 
 // UpdateSecurityGroupRuleDescriptionsIngress replaces the descriptions of rules for what may come in.
-func (a *API) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *ec2model.UpdateSecurityGroupRuleDescriptionsIngressInput) (*ec2model.UpdateSecurityGroupRuleDescriptionsIngressOutput, error) {
-	err := a.describeRules(ctx, in.DryRun, in.GroupId, in.GroupName, vpc.Ingress, in.IpPermissions, in.SecurityGroupRuleDescriptions)
+func (a *API) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *ec2model.UpdateSecurityGroupRuleDescriptionsIngressInput) (
+	*ec2model.UpdateSecurityGroupRuleDescriptionsIngressOutput, error,
+) {
+	err := a.describeRules(ctx, ruleRequest{
+		dryRun: in.DryRun, groupID: in.GroupId, groupName: in.GroupName, direction: vpc.Ingress, permissions: in.IpPermissions,
+	}, in.SecurityGroupRuleDescriptions)
 	return &ec2model.UpdateSecurityGroupRuleDescriptionsIngressOutput{Return: new(true)}, err
 }
 
 // UpdateSecurityGroupRuleDescriptionsEgress replaces the descriptions of rules for what may go out.
-func (a *API) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *ec2model.UpdateSecurityGroupRuleDescriptionsEgressInput) (*ec2model.UpdateSecurityGroupRuleDescriptionsEgressOutput, error) {
-	err := a.describeRules(ctx, in.DryRun, in.GroupId, in.GroupName, vpc.Egress, in.IpPermissions, in.SecurityGroupRuleDescriptions)
+func (a *API) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *ec2model.UpdateSecurityGroupRuleDescriptionsEgressInput) (
+	*ec2model.UpdateSecurityGroupRuleDescriptionsEgressOutput, error,
+) {
+	err := a.describeRules(ctx, ruleRequest{
+		dryRun: in.DryRun, groupID: in.GroupId, groupName: in.GroupName, direction: vpc.Egress, permissions: in.IpPermissions,
+	}, in.SecurityGroupRuleDescriptions)
 	return &ec2model.UpdateSecurityGroupRuleDescriptionsEgressOutput{Return: new(true)}, err
 }
 
-func (a *API) describeRules(ctx context.Context, dryRun *bool, groupID, groupName *string, direction vpc.Direction, permissions []ec2model.IpPermission, byID []ec2model.SecurityGroupRuleDescription) error {
-	if (len(permissions) == 0) == (len(byID) == 0) {
+// describeRules gives rules other descriptions: those named by id, or else by permission.
+func (a *API) describeRules(ctx context.Context, request ruleRequest, byID []ec2model.SecurityGroupRuleDescription) error {
+	if (len(request.permissions) == 0) == (len(byID) == 0) {
 		return fault.New(fault.Invalid, "InvalidParameterCombination", "Either IpPermissions or SecurityGroupRuleDescriptions must be given, and not both")
 	}
-	return a.change(ctx, dryRun, func(c *change) error {
-		group, err := c.namedGroup(groupID, groupName)
+	return a.change(ctx, request.dryRun, func(c *change) error {
+		group, err := c.namedGroup(request.groupID, request.groupName)
 		if err != nil {
 			return err
 		}
@@ -298,14 +326,9 @@ func (a *API) describeRules(ctx context.Context, dryRun *bool, groupID, groupNam
 		if len(byID) > 0 {
 			ids := mapped(byID, func(d ec2model.SecurityGroupRuleDescription) string { return text(d.SecurityGroupRuleId) })
 			descriptions = mapped(byID, func(d ec2model.SecurityGroupRuleDescription) string { return text(d.Description) })
-			rules, err = c.rulesByID(group, direction, ids)
+			rules, err = c.rulesByID(group, request.direction, ids)
 		} else {
-			var wanted []vpc.SecurityGroupRule
-			if wanted, err = c.rules(group, direction, permissions); err != nil {
-				return err
-			}
-			descriptions = mapped(wanted, func(r vpc.SecurityGroupRule) string { return r.Description })
-			rules, err = vpc.FindRules(group, rulesOf(c, group.ID), mapped(wanted, vpc.SecurityGroupRule.Key))
+			rules, descriptions, err = c.rulesByPermission(group, request)
 		}
 		if err != nil {
 			return err

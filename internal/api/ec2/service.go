@@ -24,14 +24,15 @@ func (a *API) Service() ec2query.Service {
 
 // validate holds a request against the constraints of EC2's model, of which the first violation is answered.
 func validate(operation string, in any) error {
-	for _, violation := range shape.Validate(ec2model.Schema(), operation, in) {
-		code := "InvalidParameterValue"
-		if violation.Rule == shape.Required {
-			code = "MissingParameter"
-		}
-		return fault.New(fault.Invalid, code, "%s", violation.Message)
+	violations := shape.Validate(ec2model.Schema(), operation, in)
+	if len(violations) == 0 {
+		return nil
 	}
-	return nil
+	code := "InvalidParameterValue"
+	if violations[0].Rule == shape.Required {
+		code = "MissingParameter"
+	}
+	return fault.New(fault.Invalid, code, "%s", violations[0].Message)
 }
 
 func (a *API) operations() []ec2query.Operation {
