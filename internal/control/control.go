@@ -9,6 +9,7 @@
 //	services   one service's operation     → workloads, status, events
 //	instances  one EC2 instance            → its end
 //	routes     services, healthy workloads → the front door
+//	upkeep     logs, what was deleted      → bounded logs, documents forgotten
 package control
 
 import (
@@ -74,6 +75,7 @@ type Controller struct {
 	services  *services
 	instances *instances
 	routes    *routes
+	upkeep    *upkeep
 }
 
 // New makes the loops; Run starts them.
@@ -92,6 +94,7 @@ func New(o Options) *Controller {
 	c.health = newProber(o, statuses, c.workloads)
 	c.services = newServices(o)
 	c.instances = newInstances(o)
+	c.upkeep = newUpkeep(o)
 	c.workloads.forgotten = func(service, instance string) {
 		c.services.enqueue(service)
 		c.instances.enqueue(instance)
@@ -124,5 +127,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	group.Go(func() error { return c.services.loop.Run(ctx) })
 	group.Go(func() error { return c.instances.loop.Run(ctx) })
 	group.Go(func() error { return c.routes.loop.Run(ctx) })
+	group.Go(func() error { return c.upkeep.output.Run(ctx) })
+	group.Go(func() error { return c.upkeep.past.Run(ctx) })
 	return group.Wait()
 }

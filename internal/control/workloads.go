@@ -243,8 +243,8 @@ func (w *workloads) discard(ctx context.Context, key string) error {
 }
 
 // logPath is where a workload's output goes: a directory for each owner.
-func (w *workloads) logPath(workload platform.Workload) string {
-	return filepath.Join(w.logDir, LogOwner(workload), workload.Key+".log")
+func logPath(logDir string, workload platform.Workload) string {
+	return filepath.Join(logDir, LogOwner(workload), workload.Key+".log")
 }
 
 // LogOwner names the directory of a workload's log: the service's id or the
