@@ -34,7 +34,8 @@ type Engine interface {
 	Pull(ctx context.Context, req PullRequest) (Image, error)
 
 	// Run makes the workload and starts its process. It returns once the process was started, and does nothing when the id has
-	// been started before, whatever became of it. A failed Run leaves nothing behind. The image must have been pulled (NotFound).
+	// been started before, whatever became of it. A failed Run leaves nothing behind. The image must have been pulled (NotFound). A ctx that ends
+	// meanwhile may be noticed only when the process was started.
 	Run(ctx context.Context, w Workload) error
 
 	// Restart starts the process of an exited or lost workload again, as Run was told, with the files that it left behind. A

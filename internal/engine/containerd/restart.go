@@ -13,8 +13,9 @@ import (
 
 // Restart gives the container a new task over the snapshot that it has.
 func (e *Engine) Restart(ctx context.Context, id string) error {
-	ctx = e.context(ctx)
 	defer e.locks.lock(id)()
+	ctx, cancel := e.uninterrupted(ctx)
+	defer cancel()
 	container, err := e.client.LoadContainer(ctx, id)
 	if errdefs.IsNotFound(err) {
 		return fault.New(fault.NotFound, "", "no workload %s", id)

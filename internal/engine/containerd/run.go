@@ -30,8 +30,9 @@ func (e *Engine) Run(ctx context.Context, w engine.Workload) error {
 	if err := w.Validate(); err != nil {
 		return err
 	}
-	ctx = e.context(ctx)
 	defer e.locks.lock(w.ID)()
+	ctx, cancel := e.uninterrupted(ctx)
+	defer cancel()
 
 	started, err := e.wasStarted(ctx, w.ID)
 	if err != nil || started {
@@ -45,6 +46,19 @@ func (e *Engine) Run(ctx context.Context, w engine.Workload) error {
 		return fmt.Errorf("run workload %s: %w", w.ID, err)
 	}
 	return nil
+}
+
+// stepsTime bounds a start as a whole, for a daemon that hangs.
+const stepsTime = time.Minute
+
+// uninterrupted is the context of a start's steps, which last a tenth of a second together. A step that was given up would be
+// finished or undone by the daemon at some later time, and its traces appear after they were looked for. A start that was
+// given up before it began does nothing.
+func (e *Engine) uninterrupted(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() != nil {
+		return e.context(ctx), func() {}
+	}
+	return context.WithTimeout(e.context(context.WithoutCancel(ctx)), stepsTime)
 }
 
 func (e *Engine) start(ctx context.Context, w engine.Workload) (err error) {
