@@ -3,6 +3,7 @@
 package datapath_test
 
 import (
+	"context"
 	"testing"
 
 	"sallyport/internal/datapath"
@@ -22,6 +23,34 @@ func TestApplyHoldsWhatIsDesired(t *testing.T) {
 	})
 	w.apply()
 	w.expectKernel()
+	w.apply()
+	w.expectKernel()
+}
+
+func TestRefusedPlanLeavesTheOldRulesAndOpensNothing(t *testing.T) {
+	w := pair(t, "10.0.1.10", "10.0.2.10")
+	w.egress("vpc-0a1", "sg-app", everything())
+	w.ingress("vpc-0a1", "sg-db", everything())
+	w.apply()
+	w.sandbox("vpc-0a1", "late", "10.0.1.11", "sg-app")
+	w.sandbox("vpc-0b2", "elsewhere", "10.0.1.11", "sg-1")
+	w.plan("vpc-0a1").RuleSets["sg } accept"] = &vpc.RuleSet{}
+	report, err := w.dp.Apply(context.Background(), w.desired())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Networks["vpc-0a1"] == nil || report.Sandboxes["late"] == nil {
+		t.Errorf("a plan that is refused is reported as held: %+v", report)
+	}
+	for _, id := range []string{"app", "db", "elsewhere"} {
+		if err := report.Sandboxes[id]; err != nil {
+			t.Errorf("sandbox %s suffers: %v", id, err)
+		}
+	}
+	if !tcp(t, path(w, "app"), "10.0.2.10:5432") {
+		t.Error("the old rules do not stand any more")
+	}
+	delete(w.plan("vpc-0a1").RuleSets, "sg } accept")
 	w.apply()
 	w.expectKernel()
 }

@@ -91,7 +91,8 @@ func sandboxSettings() []sysctl.Setting {
 // rules stand.
 func (s *sandbox) build(n names, sentry *sentry) error {
 	for _, p := range s.plugs {
-		if !p.router.usable() {
+		// A link without its place in the rules would be closed, and not ready.
+		if !p.router.usable() || p.router.err != nil {
 			return fault.New(fault.Unavailable, "", "sandbox %s: the rules of %s do not stand: %w", s.spec.ID, p.router.name, p.router.err)
 		}
 	}
