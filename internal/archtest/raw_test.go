@@ -57,9 +57,8 @@ var raws = []raw{
 			{"internal/testimage/...", "it compiles the programs of its images with the go tool, and runs servers in containers"},
 			{"internal/wire/gen", "it is a development tool"},
 			{"internal/demo/...", "it stands in for a person at a shell"},
-			{"internal/bench/...", "it runs the tools that it compares with"},
 			{"cmd/...", "up starts serve in the background"},
-			{"test/...", "end-to-end tests run the program and the aws command"},
+			{"test/...", "end-to-end tests and measurements run the program and other tools"},
 		},
 	},
 	{
@@ -82,7 +81,6 @@ var raws = []raw{
 			{"internal/wire/...", "it turns them into bytes and back"},
 			{"internal/api/...", "its handlers take and give them"},
 			{"internal/demo/...", "it is a customer"},
-			{"internal/bench/...", "it is a customer"},
 			{"cmd/...", "its commands are customers of the running server"},
 			{"test/...", "end-to-end tests are customers"},
 		},
