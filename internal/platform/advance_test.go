@@ -244,3 +244,36 @@ func TestSizes(t *testing.T) {
 		}
 	}
 }
+
+// An instance that crashed while the one before it drained kept the operation,
+// and with it the service, from ever ending.
+func TestDeploymentEndsThoughItsInstanceCrashes(t *testing.T) {
+	w := running(t)
+	w.begin(t, UpdateService)
+	w.settle()
+	w.see(2, PhaseHealthy, "")
+	w.see(2, PhaseExited, "exit code 1")
+	w.expect(t, OperationInProgress, InProgress, 2)
+	w.gone()
+	w.expect(t, Running, Succeeded, 2)
+}
+
+func TestStatesThatForbidAnOperation(t *testing.T) {
+	for _, c := range []struct {
+		status ServiceStatus
+		kind   OperationType
+		says   string
+	}{
+		{Paused, StartDeployment, "must be RUNNING"},
+		{Paused, PauseService, "must be RUNNING"},
+		{Running, ResumeService, "must be PAUSED"},
+		{CreateFailed, ResumeService, "must be PAUSED"},
+		{Deleted, DeleteService, "must be RUNNING, PAUSED, CREATE_FAILED or DELETE_FAILED"},
+		{Deleted, UpdateService, "must be RUNNING, PAUSED or CREATE_FAILED"},
+	} {
+		_, _, err := Begin(noon, Service{ARN: "arn:service", Status: c.status}, c.kind, "op")
+		if fault.ClassOf(err) != fault.Conflict || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), string(c.status)) {
+			t.Errorf("%s of a service that is %s: %v", c.kind, c.status, err)
+		}
+	}
+}
