@@ -48,7 +48,7 @@ func TestFailedCreateSaysTheExitCodeAndTheLastLines(t *testing.T) {
 
 func TestFailedCreateSaysThatMemoryRanOut(t *testing.T) {
 	r := begin(t)
-	s := r.BeginService("eats", harness.WithCommand("oom"), harness.WithHealth(3))
+	s := r.BeginService("eats", harness.WithCommand("oom"), harness.WithHealth(12))
 	wantFailed(r, s, "used more memory than it has")
 }
 

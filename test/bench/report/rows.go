@@ -3,7 +3,13 @@ package main
 // benchmarks are run in this order.
 var benchmarks = []benchmark{
 	{"BenchmarkPath", "test/bench", "bench", "1x"},
+	{"BenchmarkChange", "test/bench", "bench", "1x"},
+	{"BenchmarkCrowd", "internal/datapath", "kernel", "1x"},
+	{"BenchmarkCreateService", "test/bench", "bench", "1x"},
+	{"BenchmarkStart", "internal/engine/containerd", "engine", "15x"},
 	{"BenchmarkProxy", "internal/ingress", "", "1x"},
+	{"BenchmarkDescribeVpcs", "test/bench", "bench", "1x"},
+	{"BenchmarkMemory", "test/bench", "bench", "1x"},
 }
 
 var sections = []section{
@@ -29,6 +35,35 @@ var sections = []section{
 		},
 	},
 	{
+		title: "A node with 1,000 interfaces",
+		note: "All of serve but for the containers, which are pretended: store, API, loops and kernel are real. The 1,000 interfaces are of\n" +
+			"instances of RunInstances and carry one group, which has 10,000 rules. A probe sends a datagram every half millisecond.",
+		rows: []row{
+			{what: "a rule allowed", how: "from the API's answer until the first packet arrives; median of 15", metric: "BenchmarkChange authorize-ms", unit: " ms", floor: 50, limit: true, digits: 1},
+			{what: "", how: "the longest", metric: "BenchmarkChange authorize-max-ms", unit: " ms", digits: 1},
+			{what: "a rule revoked", how: "from the API's answer until the last packet that arrived was sent; median of 15", metric: "BenchmarkChange revoke-ms", unit: " ms", floor: 50, limit: true, digits: 1},
+			{what: "", how: "the longest", metric: "BenchmarkChange revoke-max-ms", unit: " ms", digits: 1},
+			{what: "the call", how: "AuthorizeSecurityGroupIngress or Revoke…, until its answer; median", metric: "BenchmarkChange call-ms", unit: " ms", digits: 1},
+			{what: "an interface in bulk", how: "the kernel is given all 1,000 at once; a 1,000th part", metric: "BenchmarkCrowd build-ms", unit: " ms", floor: 10, limit: true, digits: 1, factor: 1000},
+			{what: "", how: "from RunInstances until all run, addresses, documents and loops included; a 1,000th part", metric: "BenchmarkChange launch-ms", unit: " ms", digits: 1},
+			{what: "restart", how: "serve starts and finds all 1,000 as they were, until it is ready", metric: "BenchmarkChange restart-ms", unit: " s", floor: 5, limit: true, digits: 1, factor: 1000},
+			{what: "", how: "the kernel's part of it", metric: "BenchmarkCrowd adopt-ms", unit: " s", digits: 1, factor: 1000},
+			{what: "reboot", how: "serve starts and finds nothing, until all 1,000 stand", metric: "BenchmarkChange reboot-ms", unit: " s", floor: 15, limit: true, digits: 1, factor: 1000},
+			{what: "", how: "until all instances run again", metric: "BenchmarkChange reboot-all-running-ms", unit: " s", digits: 1, factor: 1000},
+		},
+	},
+	{
+		title: "Starting a service",
+		note: "The image, a small static program, was pulled before. `ctr run` uses the same containerd and the host's network.",
+		rows: []row{
+			{what: "CreateService", how: "until DescribeService says RUNNING ÷ `ctr run` until the first answer, turn and turn about", metric: "BenchmarkCreateService create/ctr", floor: 3, limit: true, digits: 2},
+			{what: "CreateService", how: "until RUNNING; median", metric: "BenchmarkCreateService create-ms", unit: " ms"},
+			{what: "`ctr run`", how: "until the first answer; median", metric: "BenchmarkCreateService ctr-ms", unit: " ms"},
+			{what: "the engine's part", how: "a container with our limits and seccomp profile ÷ ctr's defaults, until the first output", metric: "BenchmarkStart ratio", digits: 2},
+			{what: "100 services", how: "created 8 at a time, until all run", metric: "BenchmarkMemory create-s", unit: " s", digits: 1},
+		},
+	},
+	{
 		title: "Front door",
 		note:  "64 connections; the application, the load and the proxies share the processors. Each proxy is a process of its own.",
 		rows: []row{
@@ -37,6 +72,25 @@ var sections = []section{
 			{what: "requests by nginx", how: "a second", metric: "BenchmarkProxy nginx-req/s"},
 			{what: "CPU of the front door", how: "a request", metric: "BenchmarkProxy frontdoor-cpu-s/10k", unit: " µs", factor: 0.01},
 			{what: "CPU of nginx", how: "a request", metric: "BenchmarkProxy nginx-cpu-s/10k", unit: " µs", factor: 0.01},
+		},
+	},
+	{
+		title: "API",
+		note: "A running serve, 16 kept connections; the client is a process of its own on the same processors.",
+		rows: []row{
+			{what: "DescribeVpcs", how: "signed beforehand, sent as bytes; the signature is verified each time; a second", metric: "BenchmarkDescribeVpcs signed-calls/s", floor: 3000},
+			{what: "", how: "CPU of serve for a call", metric: "BenchmarkDescribeVpcs signed-cpu-µs", unit: " µs"},
+			{what: "DescribeVpcs by the AWS SDK for Go", how: "which signs each call; its own CPU is most of it; a second", metric: "BenchmarkDescribeVpcs sdk-calls/s"},
+		},
+	},
+	{
+		title: "Memory of serve",
+		note:  "The heap is what was live at the last collection; with no service there was none yet, since Go does not collect below 4 MiB.",
+		rows: []row{
+			{what: "without services", how: "resident", metric: "BenchmarkMemory rss-0-MiB", unit: " MiB"},
+			{what: "100 services that run", how: "resident", metric: "BenchmarkMemory rss-100-MiB", unit: " MiB"},
+			{what: "", how: "Go's heap", metric: "BenchmarkMemory heap-100-MiB", unit: " MiB"},
+			{what: "", how: "CPU of serve while nobody asks for anything, checks every 5 s; of one core", metric: "BenchmarkMemory idle-cpu-%", unit: " %", digits: 1},
 		},
 	},
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -65,12 +66,17 @@ func Install(binary string, flags ...string) (*Installation, error) {
 	return i, nil
 }
 
+// freeAddress is a free one below the ports that the kernel gives to outgoing
+// connections: while serve is down, nobody takes it.
 func freeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	const lowest, count = 20000, 10000
+	for range 100 {
+		address := fmt.Sprintf("127.0.0.1:%d", lowest+rand.IntN(count))
+		if listener, err := net.Listen("tcp", address); err == nil {
+			return address, listener.Close()
+		}
 	}
-	return listener.Addr().String(), listener.Close()
+	return "", errors.New("no free port found")
 }
 
 // healthLimit is how long a start may take on a busy machine.
