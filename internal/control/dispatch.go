@@ -21,7 +21,7 @@ func (c *Controller) tell(snapshot *store.Snapshot, change store.Change) {
 		c.services.enqueue(change.Key)
 		c.routes.loop.Enqueue(everything)
 	case platform.Workload{}.DocumentKind():
-		c.networks.loop.Enqueue(everything)
+		c.networks.changed()
 		c.workloads.changed(snapshot, change.Key)
 		c.routes.loop.Enqueue(everything)
 	case platform.WorkloadStatus{}.DocumentKind():
@@ -31,7 +31,7 @@ func (c *Controller) tell(snapshot *store.Snapshot, change store.Change) {
 		c.instances.enqueue(change.Key)
 	case platform.Operation{}.DocumentKind(), platform.Event{}.DocumentKind(), platform.Connector{}.DocumentKind():
 	default:
-		c.networks.loop.Enqueue(everything)
+		c.networks.changed()
 	}
 }
 

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -23,9 +24,10 @@ type networks struct {
 	loop    *reconcile.Loop
 	planner *planner // used by the loop's one worker alone
 
-	mu   sync.Mutex
-	last attempt       // guarded by mu
-	news chan struct{} // guarded by mu: closed and replaced at each attempt
+	mu    sync.Mutex
+	last  attempt       // guarded by mu
+	news  chan struct{} // guarded by mu: closed and replaced at each attempt
+	newer chan struct{} // guarded by mu: closed when a document changes while a plan is applied
 }
 
 // attempt is what came of applying a snapshot.
@@ -74,10 +76,24 @@ func (n *networks) run(ctx context.Context) error {
 	return group.Wait()
 }
 
+// changed is told of each change of a document that the plan is made of.
+func (n *networks) changed() {
+	n.mu.Lock()
+	if n.newer != nil {
+		close(n.newer)
+		n.newer = nil
+	}
+	n.mu.Unlock()
+	n.loop.Enqueue(everything)
+}
+
 func (n *networks) pass(ctx context.Context) (reconcile.Result, error) {
 	report, err := n.apply(ctx)
 	if err == nil {
 		err = failures(report)
+	}
+	if errors.Is(err, datapath.ErrWaiting) {
+		return reconcile.After(0)
 	}
 	return reconcile.Result{}, err
 }
@@ -85,8 +101,14 @@ func (n *networks) pass(ctx context.Context) (reconcile.Result, error) {
 // apply gives the kernel the plan of the present snapshot, and whoever waits
 // the outcome: a failure too, since it might last.
 func (n *networks) apply(ctx context.Context) (datapath.Report, error) {
+	newer := make(chan struct{})
+	n.mu.Lock()
+	n.newer = newer // before the snapshot: what changes after it is told
+	n.mu.Unlock()
 	snapshot := n.store.Snapshot()
-	report, err := n.hand.Apply(ctx, n.planner.plan(snapshot))
+	desired := n.planner.plan(snapshot)
+	desired.Newer = newer
+	report, err := n.hand.Apply(ctx, desired)
 	if err != nil {
 		err = fmt.Errorf("apply the network plan: %w", err)
 	}
@@ -110,31 +132,38 @@ func failures(report datapath.Report) error {
 			return fmt.Errorf("network of %s: %w", id, err)
 		}
 	}
+	var waiting error
 	for id, err := range report.Sandboxes {
-		if err != nil {
+		switch {
+		case errors.Is(err, datapath.ErrWaiting):
+			waiting = err
+		case err != nil:
 			return fmt.Errorf("sandbox %s: %w", id, err)
 		}
 	}
-	return nil
+	return waiting
 }
 
 // ready waits until the kernel holds at least what the store says now, and
 // returns nil if the sandbox was then read back complete.
 func (n *networks) ready(ctx context.Context, sandbox string) error {
-	report, err := n.current(ctx)
+	var failure error
+	_, err := n.current(ctx, func(report datapath.Report) bool {
+		var known bool
+		if failure, known = report.Sandboxes[sandbox]; !known {
+			failure = fault.New(fault.Unavailable, "", "the network of %s is not in the plan", sandbox)
+		}
+		return !errors.Is(failure, datapath.ErrWaiting)
+	})
 	if err != nil {
 		return err
-	}
-	failure, known := report.Sandboxes[sandbox]
-	if !known {
-		return fault.New(fault.Unavailable, "", "the network of %s is not in the plan", sandbox)
 	}
 	return failure
 }
 
 // gone waits until the kernel holds nothing of a sandbox any more.
 func (n *networks) gone(ctx context.Context, sandbox string) error {
-	report, err := n.current(ctx)
+	report, err := n.current(ctx, func(datapath.Report) bool { return true })
 	if err != nil {
 		return err
 	}
@@ -144,18 +173,19 @@ func (n *networks) gone(ctx context.Context, sandbox string) error {
 	return nil
 }
 
-// current waits for a report about the present snapshot or a later one. When
-// it can't be applied, the error is of class Unavailable.
-func (n *networks) current(ctx context.Context) (datapath.Report, error) {
+// current waits for a report about the present snapshot or a later one that
+// tells what is asked. When it can't be applied, the error is of class
+// Unavailable.
+func (n *networks) current(ctx context.Context, tells func(datapath.Report) bool) (datapath.Report, error) {
 	sequence := n.store.Snapshot().Sequence()
 	for asked := false; ; asked = true {
 		n.mu.Lock()
 		last, news := n.last, n.news
 		n.mu.Unlock()
 		switch {
-		case last.sequence >= sequence && last.err == nil:
+		case last.sequence >= sequence && last.err == nil && tells(last.report):
 			return last.report, nil
-		case last.sequence >= sequence && asked:
+		case last.sequence >= sequence && last.err != nil && asked:
 			return datapath.Report{}, fault.New(fault.Unavailable, "", "%w", last.err)
 		case !asked:
 			n.loop.Enqueue(everything)

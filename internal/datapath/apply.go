@@ -2,6 +2,7 @@ package datapath
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 
 	"golang.org/x/sync/errgroup"
@@ -211,6 +212,10 @@ func (a *application) sandboxes(ctx context.Context) {
 	work.SetLimit(workers)
 	for i, s := range todo {
 		work.Go(func() error {
+			if i >= workers && a.superseded() {
+				errs[i] = fmt.Errorf("sandbox %s: %w", s.spec.ID, ErrWaiting)
+				return nil
+			}
 			errs[i] = a.build(ctx, s)
 			return nil
 		})
@@ -218,6 +223,17 @@ func (a *application) sandboxes(ctx context.Context) {
 	_ = work.Wait() // every sandbox has an error of its own
 	for i, s := range todo {
 		a.report.Sandboxes[s.spec.ID] = errs[i]
+	}
+}
+
+// superseded reports whether a newer state waits. Each Apply makes a few
+// sandboxes all the same, so that changes without end hold none up for ever.
+func (a *application) superseded() bool {
+	select {
+	case <-a.desired.Newer:
+		return true
+	default:
+		return false
 	}
 }
 
