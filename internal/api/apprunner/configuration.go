@@ -17,6 +17,9 @@ import (
 // App Runner's limit.
 const maxEnvironment = 50
 
+// maxVariable is what Linux takes for "name=value" with the NUL at its end, in bytes: MAX_ARG_STRLEN.
+const maxVariable = 128 << 10
+
 // newConfiguration is what a new service runs: the request over the defaults.
 func newConfiguration(in *apprunner.CreateServiceInput, scaling string) (platform.Configuration, error) {
 	if in.EncryptionConfiguration != nil {
@@ -113,13 +116,16 @@ func newImage(in *types.ImageRepository) (platform.Image, error) {
 	if n := len(settings.RuntimeEnvironmentVariables); n > maxEnvironment {
 		return image, invalid("ImageConfiguration.RuntimeEnvironmentVariables has %d variables; a service may have %d", n, maxEnvironment)
 	}
-	for name := range settings.RuntimeEnvironmentVariables {
-		if err := checkVariable(name); err != nil {
+	for name, value := range settings.RuntimeEnvironmentVariables {
+		if err := checkVariable(name, value); err != nil {
 			return image, err
 		}
 	}
 	image.Environment = settings.RuntimeEnvironmentVariables
 	image.StartCommand = deref(settings.StartCommand, "")
+	if strings.ContainsRune(image.StartCommand, 0) {
+		return image, invalid("ImageConfiguration.StartCommand holds a NUL character, which no command can")
+	}
 	if image.StartCommand != "" {
 		if _, err := platform.SplitCommand(image.StartCommand); err != nil {
 			return image, fmt.Errorf("ImageConfiguration.StartCommand: %w", err)
@@ -128,12 +134,18 @@ func newImage(in *types.ImageRepository) (platform.Image, error) {
 	return image, nil
 }
 
-func checkVariable(name string) error {
+// checkVariable refuses what a process could not be started with. Its errors
+// never hold the value, which may be a secret.
+func checkVariable(name, value string) error {
 	switch {
 	case name == "" || strings.ContainsAny(name, "=\x00"):
 		return invalid("ImageConfiguration.RuntimeEnvironmentVariables: %q is no name of a variable: it must not be empty or contain '='", name)
 	case strings.HasPrefix(name, "AWSAPPRUNNER"):
 		return invalid("ImageConfiguration.RuntimeEnvironmentVariables: %q begins with AWSAPPRUNNER, which is reserved", name)
+	case strings.ContainsRune(value, 0):
+		return invalid("ImageConfiguration.RuntimeEnvironmentVariables: the value of %q holds a NUL character, which no environment can", name)
+	case len(name)+len("=")+len(value) >= maxVariable:
+		return invalid("ImageConfiguration.RuntimeEnvironmentVariables: %q is %d bytes long with its value; Linux takes fewer than %d", name, len(name)+len("=")+len(value), maxVariable)
 	case name == "PORT":
 		return invalid("ImageConfiguration.RuntimeEnvironmentVariables: PORT is set from ImageConfiguration.Port; set that")
 	}
@@ -170,13 +182,18 @@ func changeHealth(h *platform.HealthCheck, in *types.HealthCheckConfiguration) e
 	return nil
 }
 
+// changeNetwork reads an IngressConfiguration without IsPubliclyAccessible as a
+// wish for a private service, and refuses it: the model's default of that
+// member is false, and the SDK for Go can't send false in any other way. Taking
+// it for true would publish what was meant to be private. A request without
+// any IngressConfiguration means a public service, as in App Runner.
 func changeNetwork(c *platform.Configuration, in *types.NetworkConfiguration) error {
 	if in == nil {
 		return nil
 	}
 	if in.IngressConfiguration != nil {
 		if !in.IngressConfiguration.IsPubliclyAccessible {
-			return invalid("NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible false: private endpoints are not available yet; the front door's address decides who can reach it (--ingress-listen)")
+			return invalid("NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible is false, or missing, which means the same: private endpoints are not available yet; leave IngressConfiguration out; the front door's address decides who can reach it (--ingress-listen)")
 		}
 		c.Public = true
 	}

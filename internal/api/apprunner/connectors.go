@@ -59,7 +59,7 @@ func (a *API) DescribeVpcConnector(ctx context.Context, in *apprunner.DescribeVp
 // ListVpcConnectors shows the region's active connectors, by name.
 func (a *API) ListVpcConnectors(ctx context.Context, in *apprunner.ListVpcConnectorsInput) (*apprunner.ListVpcConnectorsOutput, error) {
 	region := caller.From(ctx).Region
-	part, next, err := list("ListVpcConnectors", region, activeConnectors(a.Store.Snapshot(), region), platform.Connector.DocumentKey, in.MaxResults, in.NextToken)
+	part, next, err := list("ListVpcConnectors", region, activeConnectors(a.Store.Snapshot(), region), ascending, platform.Connector.DocumentKey, in.MaxResults, in.NextToken)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func (a *API) ListOperations(ctx context.Context, in *apprunner.ListOperationsIn
 	// Ids begin with the time they were made at, so that their order is that.
 	operations := slices.Collect(store.Find[platform.Operation](snapshot, "service="+service.ARN))
 	slices.Reverse(operations)
-	part, next, err := list("ListOperations", who.Region, operations, platform.Operation.DocumentKey, in.MaxResults, in.NextToken)
+	part, next, err := list("ListOperations", who.Region, operations, descending, platform.Operation.DocumentKey, in.MaxResults, in.NextToken)
 	if err != nil {
 		return nil, err
 	}

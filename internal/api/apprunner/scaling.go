@@ -40,8 +40,16 @@ func (a *API) DescribeAutoScalingConfiguration(ctx context.Context, in *apprunne
 // ListAutoScalingConfigurations shows the one configuration there is.
 func (a *API) ListAutoScalingConfigurations(ctx context.Context, in *apprunner.ListAutoScalingConfigurationsInput) (*apprunner.ListAutoScalingConfigurationsOutput, error) {
 	who := caller.From(ctx)
-	out := &apprunner.ListAutoScalingConfigurationsOutput{AutoScalingConfigurationSummaryList: []types.AutoScalingConfigurationSummary{}}
+	var all []string
 	if in.AutoScalingConfigurationName == nil || *in.AutoScalingConfigurationName == platform.DefaultScalingName {
+		all = []string{scalingARN(who)}
+	}
+	part, next, err := list("ListAutoScalingConfigurations", who.Region, all, ascending, func(arn string) string { return arn }, in.MaxResults, in.NextToken)
+	if err != nil {
+		return nil, err
+	}
+	out := &apprunner.ListAutoScalingConfigurationsOutput{AutoScalingConfigurationSummaryList: []types.AutoScalingConfigurationSummary{}, NextToken: next}
+	for range part {
 		out.AutoScalingConfigurationSummaryList = append(out.AutoScalingConfigurationSummaryList, *a.scalingSummary(who))
 	}
 	return out, nil
@@ -54,7 +62,7 @@ func (a *API) ListServicesForAutoScalingConfiguration(ctx context.Context, in *a
 	if err := knownScaling(who, *in.AutoScalingConfigurationArn); err != nil {
 		return nil, err
 	}
-	part, next, err := list("ListServicesForAutoScalingConfiguration", who.Region, a.scaled(who), func(arn string) string { return arn }, in.MaxResults, in.NextToken)
+	part, next, err := list("ListServicesForAutoScalingConfiguration", who.Region, a.scaled(who), ascending, func(arn string) string { return arn }, in.MaxResults, in.NextToken)
 	if err != nil {
 		return nil, err
 	}

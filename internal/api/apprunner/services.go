@@ -203,7 +203,7 @@ func (a *API) ListServices(ctx context.Context, in *apprunner.ListServicesInput)
 			all = append(all, s)
 		}
 	}
-	part, next, err := list("ListServices", region, all, platform.Service.DocumentKey, in.MaxResults, in.NextToken)
+	part, next, err := list("ListServices", region, all, ascending, platform.Service.DocumentKey, in.MaxResults, in.NextToken)
 	if err != nil {
 		return nil, err
 	}
