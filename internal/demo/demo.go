@@ -111,7 +111,7 @@ func (d *demo) build(ctx context.Context) (s stage, err error) {
 func (d *demo) say(format string, args ...any) { fmt.Fprintf(d.Out, format+"\n", args...) }
 
 // poll is how long to wait between two looks at something that takes a while.
-const poll = 100 * time.Millisecond
+const poll = 20 * time.Millisecond
 
 // until looks again and again until done says true or an error, or the limit
 // is over; the error then says what was waited for.

@@ -100,6 +100,10 @@ func (d *demo) restoreService(ctx context.Context, found *types.Service, egress 
 	return s, nil
 }
 
+// patience is how long the sample waits for the database. A dropped packet
+// shows as a timeout: a short one lets a closed rule be seen at once.
+const patience = 400 * time.Millisecond
+
 func sample(ctx context.Context, db database, images *images) (*types.SourceConfiguration, error) {
 	image, err := images.webdb(ctx)
 	if err != nil {
@@ -110,9 +114,8 @@ func sample(ctx context.Context, db database, images *images) (*types.SourceConf
 		ImageRepository: &types.ImageRepository{
 			ImageIdentifier: &image, ImageRepositoryType: types.ImageRepositoryTypeEcrPublic,
 			ImageConfiguration: &types.ImageConfiguration{
-				Port: aws.String("8080"),
-				// A refused packet shows as a timeout: a short one lets a closed rule be seen at once.
-				RuntimeEnvironmentVariables: map[string]string{"DATABASE_URL": db.url, "DATABASE_TIMEOUT": "400ms"},
+				Port:                        aws.String("8080"),
+				RuntimeEnvironmentVariables: map[string]string{"DATABASE_URL": db.url, "DATABASE_TIMEOUT": patience.String()},
 			},
 		},
 	}, nil

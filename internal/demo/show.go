@@ -60,14 +60,15 @@ func (d *demo) closeAndOpen(ctx context.Context, s stage, r *Result) (err error)
 	if r.Closed, err = d.answers(ctx, r.WebURL, http.StatusBadGateway); err != nil {
 		return fmt.Errorf("after the database's rule was revoked: %w", err)
 	}
-	d.say("\nRevoked tcp 5432 from the group app: after %s a request fails, the database can't be reached.", r.Closed.Round(time.Millisecond))
+	d.say("\nRevoked tcp 5432 from the group app: %s later a request has failed, %s of which the application waited for the database.",
+		r.Closed.Round(time.Millisecond), patience)
 	if err := d.authorize(ctx, s.network); err != nil {
 		return fmt.Errorf("authorize the database's rule: %w", err)
 	}
 	if r.Opened, err = d.answers(ctx, r.WebURL, http.StatusOK); err != nil {
 		return fmt.Errorf("after the database's rule was authorized: %w", err)
 	}
-	d.say("Authorized it again: after %s a request succeeds. The service was not restarted.", r.Opened.Round(time.Millisecond))
+	d.say("Authorized it again: %s later a request has succeeded. The service was not restarted.", r.Opened.Round(time.Millisecond))
 	return nil
 }
 
