@@ -81,7 +81,10 @@ func TestServicesAreIsolated(t *testing.T) {
 	}
 	wantBlocked(t, direct, p.target(), "it is in a VPC, and the service is not")
 	wantBlocked(t, inside, frontDoorOf(t, direct)+":8080", "it is another service")
-	// Nor does the host reach into the VPC: the address is nowhere on it.
+	// Nor does the host reach into the VPC: its routes lead there nowhere. (To try it would let a packet leave the machine.)
+	if route := p.Tool("ip", "route", "get", p.echo.Address); strings.Contains(route, "dev sp") {
+		t.Errorf("the host has a route into the VPC: %s", route)
+	}
 	if seen := common.internet.Seen("/isolated"); len(seen) != 1 {
 		t.Errorf("the public server saw %v", seen)
 	}

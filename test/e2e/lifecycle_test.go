@@ -189,3 +189,33 @@ func TestCrashedServiceComesBack(t *testing.T) {
 		t.Errorf("the service is %s", got)
 	}
 }
+
+// An update of a paused service deploys nothing; the resumption starts it.
+func TestUpdateOfAPausedServiceWaitsForItsResumption(t *testing.T) {
+	r := begin(t)
+	s := r.NewService("asleep", harness.WithEnvironment("PROBE_NAME=before"))
+	_, err := r.AppRunner.PauseService(r.Context(), &apprunner.PauseServiceInput{ServiceArn: &s.ARN})
+	r.Must("pause", err)
+	s.Await(types.ServiceStatusPaused)
+	s.Update(&apprunner.UpdateServiceInput{SourceConfiguration: r.Request("asleep", harness.WithEnvironment("PROBE_NAME=after")).SourceConfiguration}, types.OperationStatusSucceeded)
+	if is := s.Describe().Status; is != types.ServiceStatusPaused {
+		t.Errorf("after the update the paused service is %s", is)
+	}
+	_, err = r.AppRunner.ResumeService(r.Context(), &apprunner.ResumeServiceInput{ServiceArn: &s.ARN})
+	r.Must("resume", err)
+	s.Await(running)
+	if got := s.Get("/"); got.Text != "after" {
+		t.Errorf("after the resumption: %s", got)
+	}
+}
+
+// Beyond the quota of services the error says how to go on.
+func TestServiceQuota(t *testing.T) {
+	r := installed(t, "--service-quota", "2")
+	r.NewService("first")
+	second := r.NewService("second")
+	_, err := r.AppRunner.CreateService(r.Context(), r.Request("third"))
+	r.WantError(err, "ServiceQuotaExceededException", "2", "--service-quota")
+	second.Delete()
+	r.NewService("third")
+}

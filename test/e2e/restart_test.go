@@ -74,6 +74,51 @@ func TestKilledAtRandomMoments(t *testing.T) {
 	}
 }
 
+// The same for what has other steps: pausing and resuming, deploying anew,
+// instances that come and go.
+func TestKilledInOtherOperations(t *testing.T) {
+	p := newPlace(installed(t))
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	crash := func(doing string) {
+		t.Helper()
+		pause := time.Duration(random.Int64N(int64(700 * time.Millisecond)))
+		time.Sleep(pause)
+		p.Must("kill serve", p.Kill())
+		p.Must("start serve after it was killed "+pause.String()+" into "+doing, p.Start(t.Context()))
+	}
+	s := p.NewService("tossed", harness.WithEgress(p.connector))
+	for range 2 {
+		_, err := p.AppRunner.PauseService(p.Context(), &apprunner.PauseServiceInput{ServiceArn: &s.ARN})
+		p.Must("pause", err)
+		crash("a pause")
+		s.Await(types.ServiceStatusPaused)
+		p.wantConsistent()
+		_, err = p.AppRunner.ResumeService(p.Context(), &apprunner.ResumeServiceInput{ServiceArn: &s.ARN})
+		p.Must("resume", err)
+		crash("a resumption")
+		s.Await(running)
+		started, err := p.AppRunner.StartDeployment(p.Context(), &apprunner.StartDeploymentInput{ServiceArn: &s.ARN})
+		p.Must("start a deployment", err)
+		crash("a deployment")
+		s.AwaitOperation(*started.OperationId, types.OperationStatusSucceeded)
+		p.wantConsistent(s)
+		wantReach(t, s, p.target())
+
+		id := p.BeginInstance(p.Images.Probe, p.subnets[0], []string{p.db}, "PORT=8080", "PROBE_TCP=7000").ID
+		crash("the start of an instance")
+		p.AwaitInstance(id, ec2types.InstanceStateNameRunning)
+		p.Terminate(id)
+		crash("the end of an instance")
+		p.AwaitInstance(id, terminated)
+		p.wantConsistent(s)
+	}
+	if got := s.Get("/"); got.Status != 200 {
+		t.Errorf("in the end: %s", got)
+	}
+}
+
 // wantConsistent fails the test unless the installation has just what the API
 // says: a container, a namespace and an address for each of the services and
 // for the echo server.

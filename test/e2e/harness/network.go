@@ -129,15 +129,21 @@ type Instance struct {
 // groups it has the VPC's default group.
 func (r *Region) NewInstance(image, subnet string, groups []string, environment ...string) Instance {
 	r.T.Helper()
+	instance := r.BeginInstance(image, subnet, groups, environment...)
+	r.AwaitInstance(instance.ID, types.InstanceStateNameRunning)
+	return instance
+}
+
+// BeginInstance is NewInstance without waiting.
+func (r *Region) BeginInstance(image, subnet string, groups []string, environment ...string) Instance {
+	r.T.Helper()
 	made, err := r.EC2.RunInstances(r.Context(), &ec2.RunInstancesInput{
 		ImageId: &image, MinCount: aws.Int32(1), MaxCount: aws.Int32(1), InstanceType: types.InstanceTypeT3Nano,
 		SubnetId: &subnet, SecurityGroupIds: groups,
 		UserData: aws.String(base64.StdEncoding.EncodeToString([]byte(strings.Join(environment, "\n")))),
 	})
 	r.Must("run an instance of "+image, err)
-	instance := Instance{*made.Instances[0].InstanceId, *made.Instances[0].PrivateIpAddress}
-	r.AwaitInstance(instance.ID, types.InstanceStateNameRunning)
-	return instance
+	return Instance{*made.Instances[0].InstanceId, *made.Instances[0].PrivateIpAddress}
 }
 
 // instanceLimit is how long an instance may take to change its state.
