@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -54,6 +55,9 @@ type code struct {
 
 // New makes the gateway.
 func New(o Options) *Gateway {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
 	g := &Gateway{options: o, services: map[string]service{}}
 	for name, s := range o.JSON {
 		g.services[name] = service{awsjson.NewHandler(s), func(w http.ResponseWriter, r *http.Request, c code) {
@@ -76,8 +80,26 @@ func New(o Options) *Gateway {
 }
 
 // plain answers in a line of text, for whoever speaks none of the protocols.
-func plain(w http.ResponseWriter, _ *http.Request, c code) {
+func plain(w http.ResponseWriter, r *http.Request, c code) {
+	if id := caller.RequestID(r.Context()); id != "" {
+		w.Header().Set("X-Amzn-Requestid", id)
+	}
 	http.Error(w, c.name+": "+c.message, c.status)
+}
+
+// foreign answers a request for a service that is not served, in the protocol
+// that it seems to be in, so that its client can show the message.
+func foreign(w http.ResponseWriter, r *http.Request, c code) {
+	switch {
+	case r.Header.Get("X-Amz-Target") != "":
+		s := awsjson.Service{ContentType: awsjson.ContentType10, RequestID: caller.RequestID}
+		s.WriteError(w, r, &awsjson.Error{Code: c.name, Message: c.message, Status: c.status})
+	case strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded"):
+		s := ec2query.Service{Dialect: ec2query.Query, RequestID: caller.RequestID}
+		s.WriteError(w, r, &ec2query.Error{Code: c.name, Message: c.message, Status: c.status})
+	default:
+		plain(w, r, c)
+	}
 }
 
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -95,7 +117,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	target, ok := g.services[identity.Service]
 	if !ok {
-		plain(w, r, code{"UnknownService", "the request is signed for the service " + identity.Service + ", which is not served here; SCOPE.md lists those that are", http.StatusNotFound})
+		foreign(w, r, code{"UnknownService", "the request is signed for the service " + identity.Service + ", which is not served here; SCOPE.md lists those that are", http.StatusNotFound})
 		return
 	}
 	who.Region, who.AccessKeyID = identity.Region, identity.AccessKeyID
@@ -116,7 +138,7 @@ func (g *Gateway) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	claim, _ := sigv4.ClaimOf(r)
 	target, ok := g.services[claim.Service]
 	if !ok {
-		target = service{refuse: plain, protocol: sigv4.JSON}
+		target = service{refuse: foreign, protocol: sigv4.JSON}
 	}
 	g.options.Log.Info("refused a request", "service", claim.Service, "code", failure.Code(target.protocol),
 		"request", caller.RequestID(r.Context()), "from", r.RemoteAddr)

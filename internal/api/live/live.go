@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"sallyport/internal/api/caller"
+	"sallyport/internal/eventlog"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 )
@@ -41,7 +42,9 @@ func (a *API) Handler() http.Handler {
 // teller writes what is new since it was last called.
 type teller func(w io.Writer) error
 
-func (a *API) serve(begin func(platform.Service) teller) http.HandlerFunc {
+// serve answers with what a teller has. It is told whether it will be asked
+// again.
+func (a *API) serve(begin func(s platform.Service, follow bool) teller) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		service, ok := a.service(r.Context(), r.PathValue("name"))
 		if !ok {
@@ -49,8 +52,8 @@ func (a *API) serve(begin func(platform.Service) teller) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		tell := begin(service)
 		follow := r.URL.Query().Get("follow") == "true"
+		tell := begin(service, follow)
 		for {
 			if err := tell(w); err != nil {
 				return // the client left
@@ -82,13 +85,10 @@ func (a *API) service(ctx context.Context, name string) (platform.Service, bool)
 	return found, found.ID != ""
 }
 
-func (a *API) events(service platform.Service) teller {
+func (a *API) events(service platform.Service, _ bool) teller {
 	var last int64
 	return func(w io.Writer) error {
-		for e := range store.Find[platform.Event](a.Store.Snapshot(), "service="+service.ID) {
-			if e.Number <= last {
-				continue
-			}
+		for e := range eventlog.After(a.Store.Snapshot(), service.ID, last) {
 			last = e.Number
 			if _, err := fmt.Fprintf(w, "%s [AppRunner] %s\n", e.At.Format("2006-01-02T15:04:05.000Z07:00"), e.Text); err != nil {
 				return err
