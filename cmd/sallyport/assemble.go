@@ -17,6 +17,7 @@ import (
 	"sallyport/internal/ingress"
 	"sallyport/internal/installation"
 	"sallyport/internal/platform"
+	"sallyport/internal/resolver"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
 	"sallyport/internal/wire/awsjson"
@@ -33,6 +34,8 @@ type system struct {
 	door       *ingress.FrontDoor
 	controller *control.Controller
 	gateway    *gateway.Gateway
+	names      *resolver.Resolver
+	inner      inner
 }
 
 // assemble opens what is kept and wires the parts. Nothing runs yet.
@@ -63,9 +66,11 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	if err != nil {
 		return s, err
 	}
-	if s.network, err = datapath.New(datapath.Options{Tag: home.Tag, Uplink: uplink, Log: log}); err != nil {
+	s.inner = edgeServices(door)
+	if s.network, err = datapath.New(datapath.Options{Tag: home.Tag, Uplink: uplink, EdgeServices: s.inner.all(), Log: log}); err != nil {
 		return s, err
 	}
+	s.names = newResolver(c, uplink, log)
 	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
 	s.controller = control.New(control.Options{
 		Store: s.store, Network: s.network, Engine: s.containers, FrontDoor: s.door,

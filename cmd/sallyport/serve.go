@@ -96,7 +96,6 @@ const shutdownTime = 10 * time.Second
 func (s *system) serve(ctx context.Context, api, door net.Listener, ready *atomic.Bool, log *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
 	apiServer := &http.Server{Handler: s.gateway, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	doorServer := ingress.NewServer(s.door, ingress.ServerOptions{Log: log})
 	group.Go(func() error { return serveUntil(ctx, apiServer, api) })
 	group.Go(func() error {
 		if err := s.controller.Start(ctx); err != nil {
@@ -104,7 +103,8 @@ func (s *system) serve(ctx context.Context, api, door net.Listener, ready *atomi
 		}
 		ready.Store(true)
 		log.Info("ready", "api", api.Addr(), "front door", door.Addr())
-		group.Go(func() error { return serveUntil(ctx, doorServer, door) })
+		group.Go(func() error { return serveUntil(ctx, ingress.NewServer(s.door, ingress.ServerOptions{Log: log}), door) })
+		group.Go(func() error { return s.serveInner(ctx, ingress.NewServer(s.door, ingress.ServerOptions{Log: log})) })
 		return s.controller.Run(ctx)
 	})
 	err := group.Wait()

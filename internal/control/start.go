@@ -134,7 +134,7 @@ func (w *workloads) spec(workload platform.Workload, image string) (engine.Workl
 		ID: workload.Key, Image: image, Command: command, Env: workload.Environment,
 		CPU: workload.CPU, Memory: workload.Memory << 20,
 		NetNS: w.network.SandboxPath(workload.Key), Hostname: workload.Hostname,
-		Hosts: w.hosts(workload), Resolver: resolver(workload.Region),
+		Hosts: w.hosts(workload), Resolver: nameServer(workload.Region),
 		LogPath: logPath(w.logDir, workload),
 		Labels:  map[string]string{"sallyport.workload": workload.Key},
 	}, nil
@@ -152,15 +152,12 @@ func (w *workloads) hosts(workload platform.Workload) []engine.HostEntry {
 	return []engine.HostEntry{{Address: address, Names: []string{workload.Hostname}}}
 }
 
-// resolverAddress is where every workload finds its name server, as in EC2.
-var resolverAddress = netip.MustParseAddr("169.254.169.253")
-
-func resolver(region string) engine.Resolver {
+func nameServer(region string) engine.Resolver {
 	search := region + ".compute.internal"
 	if region == "us-east-1" {
 		search = "ec2.internal" // EC2's oldest region has a name of its own
 	}
-	return engine.Resolver{Nameservers: []netip.Addr{resolverAddress}, Search: []string{search}}
+	return engine.Resolver{Nameservers: []netip.Addr{vpc.ResolverAddress}, Search: []string{search}}
 }
 
 // sentence makes an error a sentence for an event log.

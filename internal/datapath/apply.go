@@ -3,7 +3,6 @@ package datapath
 import (
 	"context"
 	"fmt"
-	"net/netip"
 
 	"golang.org/x/sync/errgroup"
 
@@ -25,6 +24,8 @@ type applied struct {
 	sandboxes map[string]*sandbox
 	// forwarded says that we turned on forwarding of the uplink.
 	forwarded bool
+	// guarded is the generation of the host's ruleset in which our rules stood.
+	guarded uint32
 }
 
 func newApplied() *applied {
@@ -71,11 +72,8 @@ type application struct {
 
 // edge makes the edge stand, if any sandbox needs it.
 func (a *application) edge(ctx context.Context) {
-	needed := a.d.options.Uplink != ""
-	for _, s := range a.desired.Sandboxes {
-		needed = needed || s.FrontDoor.IsValid()
-	}
-	if !needed && a.applied.edge == nil {
+	plan := a.d.edgePlan(a.desired.Sandboxes)
+	if !plan.needed() && a.applied.edge == nil {
 		return // what a process before this one left goes with the stale
 	}
 	r := a.applied.edge
@@ -93,9 +91,9 @@ func (a *application) edge(ctx context.Context) {
 			plugs[a.n.door(s.ID)] = nil
 		}
 	}
-	base := baseState([]netip.Addr{vpc.FrontDoorGateway})
+	base := plan.base()
 	if a.d.options.Uplink == "" {
-		a.report.Edge = a.stand(ctx, r, edgeTable(a.n, false, a.desired.Sandboxes, nil), base, plugs, nothing)
+		a.report.Edge = a.stand(ctx, r, plan.table(), base, plugs, nothing)
 		return
 	}
 	host, err := a.d.openHost(ctx)
@@ -105,7 +103,8 @@ func (a *application) edge(ctx context.Context) {
 	}
 	defer host.close()
 	host.addTo(base)
-	table := edgeTable(a.n, true, a.desired.Sandboxes, host.addresses())
+	plan.own = host.addresses()
+	table := plan.table()
 	// The link between edge and host comes when both have their rules.
 	a.report.Edge = a.stand(ctx, r, table, base, plugs, func() error { return host.join(r) })
 	if a.report.Edge == nil {

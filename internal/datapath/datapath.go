@@ -45,6 +45,9 @@ type Options struct {
 	// Uplink is the host's interface that public egress leaves by. Empty means
 	// none; then nothing at all is put into the host's namespace.
 	Uplink string
+	// EdgeServices are what public sandboxes may reach in the edge's namespace;
+	// Listen opens their sockets. The edge has their addresses.
+	EdgeServices []EdgeService
 	// Host is the path of the namespace that holds the uplink. Empty means the
 	// namespace that the process runs in.
 	Host string

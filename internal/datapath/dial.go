@@ -18,16 +18,40 @@ func (d *DataPath) DialFrontDoor(ctx context.Context, network, addr string) (net
 	if err != nil || !vpc.FrontDoorRange.Contains(to.Addr()) || network != "tcp" && network != "tcp4" {
 		return nil, fault.New(fault.Invalid, "", "%s %q is not the front-door address of a sandbox", network, addr)
 	}
-	edge, err := netns.Open(d.names().edge())
-	if err != nil {
-		return nil, err
-	}
-	defer edge.Close()
 	var conn net.Conn
-	err = edge.Do(func() (err error) {
+	err = d.inEdge(func() (err error) {
 		// One literal address: the dialer opens the one socket in this goroutine.
 		conn, err = (&net.Dialer{}).DialContext(ctx, "tcp4", to.String())
 		return err
 	})
 	return conn, err
+}
+
+// Listen opens a TCP socket in the edge's namespace, for an edge service. The
+// edge stands after the first Apply.
+func (d *DataPath) Listen(ctx context.Context, at netip.AddrPort) (listener net.Listener, err error) {
+	err = d.inEdge(func() (err error) {
+		listener, err = new(net.ListenConfig).Listen(ctx, "tcp4", at.String())
+		return err
+	})
+	return listener, err
+}
+
+// ListenPacket is Listen for UDP.
+func (d *DataPath) ListenPacket(ctx context.Context, at netip.AddrPort) (packets net.PacketConn, err error) {
+	err = d.inEdge(func() (err error) {
+		packets, err = new(net.ListenConfig).ListenPacket(ctx, "udp4", at.String())
+		return err
+	})
+	return packets, err
+}
+
+// inEdge runs fn in the edge's namespace, where the sockets that it opens stay.
+func (d *DataPath) inEdge(fn func() error) error {
+	edge, err := netns.Open(d.names().edge())
+	if err != nil {
+		return err
+	}
+	defer edge.Close()
+	return edge.Do(fn)
 }

@@ -265,7 +265,9 @@ func (d *DataPath) hostDrifted() bool {
 	if err != nil || len(lines) > 0 {
 		return true
 	}
-	want := edgeTable(d.names(), true, nil, h.addresses()).Sets["host"].Elements
+	plan := d.edgePlan(nil)
+	plan.own = h.addresses()
+	want := plan.table().Sets["host"].Elements
 	return d.applied.edge.table == nil || !slices.Equal(want, d.applied.edge.table.Sets["host"].Elements)
 }
 

@@ -84,7 +84,7 @@ func (d *DataPath) openHost(ctx context.Context) (*hostSide, error) {
 	if _, ok := h.state.Links[h.uplink]; !ok {
 		err = fault.New(fault.NotFound, "", "uplink %s is not an interface of this host", h.uplink)
 	} else {
-		err = h.guard(ctx)
+		d.applied.guarded, err = h.guard(ctx, d.applied.guarded)
 	}
 	if err != nil {
 		h.close()
@@ -98,24 +98,31 @@ func (h *hostSide) close() {
 	h.ns.Close()
 }
 
-// guard puts up the host's rules if they do not stand already. Others change
-// the host's ruleset all the time, so it is the rules that are compared.
-func (h *hostSide) guard(ctx context.Context) error {
+// guard puts up the host's rules if they do not stand already, and gives the
+// generation of the ruleset that they stand in; with that one it looks no
+// further. Others change the host's ruleset all the time, and may do so while
+// we do: what counts is that our rules are read back.
+func (h *hostSide) guard(ctx context.Context, guarded uint32) (uint32, error) {
 	want := hostTable(h.n, h.uplink, h.edge)
 	kernel := nft.In(h.ns)
-	have, err := kernel.Read(ctx, want.Name)
-	if err != nil {
-		return err
-	}
-	if have != nil && have.String() == want.String() {
-		return nil
-	}
-	for range 3 {
-		if _, err = kernel.Commit(ctx, nft.Replace(want), 0); !errors.Is(err, nft.ErrGeneration) {
-			break
+	const tries = 20
+	for range tries {
+		generation, err := kernel.Generation()
+		if err != nil || generation == guarded {
+			return generation, err
+		}
+		have, err := kernel.Read(ctx, want.Name)
+		if err == nil && have != nil && have.String() == want.String() {
+			return generation, nil
+		}
+		if err == nil {
+			_, err = kernel.Commit(ctx, nft.Replace(want), generation)
+		}
+		if err != nil && !errors.Is(err, nft.ErrGeneration) {
+			return 0, err
 		}
 	}
-	return err
+	return 0, fault.New(fault.Unavailable, "", "the rules of the link to the edge do not stay: something else on this host changes nftables without end")
 }
 
 // addresses are the host's own, sorted, without that of our link: it is in a

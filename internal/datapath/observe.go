@@ -3,7 +3,6 @@ package datapath
 import (
 	"context"
 	"errors"
-	"net/netip"
 	"strings"
 
 	"sallyport/internal/datapath/link"
@@ -116,17 +115,13 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 
 // expectedEdge gives the edge, if there is to be one, and puts the host's part into o.
 func (d *DataPath) expectedEdge(o Observed, sandboxes []vpc.Sandbox) (*router, error) {
-	needed := d.options.Uplink != ""
-	for _, s := range sandboxes {
-		needed = needed || s.FrontDoor.IsValid()
-	}
-	if !needed {
+	plan := d.edgePlan(sandboxes)
+	if !plan.needed() {
 		return nil, nil
 	}
-	n := d.names()
-	r := &router{name: n.edge(), base: baseState([]netip.Addr{vpc.FrontDoorGateway})}
-	if d.options.Uplink == "" {
-		r.table = edgeTable(n, false, sandboxes, nil)
+	r := &router{name: plan.names.edge(), base: plan.base()}
+	if !plan.uplink {
+		r.table = plan.table()
 		return r, nil
 	}
 	h, err := d.readHost()
@@ -135,8 +130,9 @@ func (d *DataPath) expectedEdge(o Observed, sandboxes []vpc.Sandbox) (*router, e
 	}
 	defer h.close()
 	h.addTo(r.base)
-	r.table = edgeTable(n, true, sandboxes, h.addresses())
-	o.Namespaces[hostName] = Namespace{Links: h.expected(), Table: hostTable(n, h.uplink, h.edge)}
+	plan.own = h.addresses()
+	r.table = plan.table()
+	o.Namespaces[hostName] = Namespace{Links: h.expected(), Table: hostTable(plan.names, h.uplink, h.edge)}
 	return r, nil
 }
 

@@ -41,6 +41,11 @@ func listenTCP(t testing.TB, path string, port int) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	serveEcho(t, l)
+}
+
+// serveEcho echoes on a listener until the test ends.
+func serveEcho(t testing.TB, l net.Listener) {
 	t.Cleanup(func() { l.Close() })
 	go func() { // ends with the listener
 		for {

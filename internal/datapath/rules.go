@@ -1,7 +1,6 @@
 package datapath
 
 import (
-	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -306,92 +305,4 @@ func icmpSet(remote bool, regions []vpc.ICMPRegion) *nft.Set {
 		}
 	}
 	return s
-}
-
-// refused are the ranges that public egress never reaches: private, shared,
-// link-local, documentation of protocols, benchmarking, multicast, reserved.
-var refused = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"),
-	netip.MustParsePrefix("10.0.0.0/8"),
-	netip.MustParsePrefix("100.64.0.0/10"),
-	netip.MustParsePrefix("127.0.0.0/8"),
-	netip.MustParsePrefix("169.254.0.0/16"),
-	netip.MustParsePrefix("172.16.0.0/12"),
-	netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("192.168.0.0/16"),
-	netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("224.0.0.0/3"), // multicast and reserved
-}
-
-// edgeTable is the table of the edge's namespace. own are the host's addresses,
-// which public egress does not reach either.
-func edgeTable(n names, uplink bool, sandboxes []vpc.Sandbox, own []netip.Addr) *nft.Table {
-	t := nft.New(table)
-	doors := &nft.Set{Key: []nft.Type{nft.Device, nft.Addr}}
-	t.Sets["doors"] = doors
-	for _, s := range sandboxes {
-		if s.FrontDoor.Is4() {
-			doors.Elements = append(doors.Elements, nft.Point(nft.Key(nil).Device(n.door(s.ID)).Addr(s.FrontDoor)))
-		}
-	}
-	slices.SortFunc(doors.Elements, nft.Compare)
-	// A sandbox answers the front door, and starts nothing by its door.
-	t.Chains["input"] = &nft.Chain{Hook: "type filter hook input priority filter; policy drop;", Rules: []string{
-		"iifname . ip saddr @doors ct state established,related accept",
-		counted,
-	}}
-	forward := &nft.Chain{Hook: "type filter hook forward priority filter; policy drop;"}
-	t.Chains["forward"] = forward
-	if !uplink {
-		forward.Rules = []string{counted}
-		return t
-	}
-	public := &nft.Set{Key: []nft.Type{nft.Device, nft.Addr}}
-	host := &nft.Set{Key: []nft.Type{nft.Addr}}
-	t.Sets["public"], t.Sets["host"] = public, host
-	for _, s := range sandboxes {
-		if s.FrontDoor.Is4() && s.Public {
-			public.Elements = append(public.Elements, nft.Point(nft.Key(nil).Device(n.door(s.ID)).Addr(s.FrontDoor)))
-		}
-	}
-	for _, a := range own {
-		host.Elements = append(host.Elements, nft.Point(nft.Key(nil).Addr(a)))
-	}
-	slices.SortFunc(public.Elements, nft.Compare)
-	slices.SortFunc(host.Elements, nft.Compare)
-	up := `"` + n.uplink() + `"`
-	forward.Rules = []string{
-		"iifname " + up + " ct state established,related accept",
-		"oifname != " + up + " " + counted,
-		"iifname . ip saddr @public goto outward",
-		counted,
-	}
-	ranges := make([]string, len(refused))
-	for i, r := range refused {
-		ranges[i] = r.String()
-	}
-	t.Chains["outward"] = &nft.Chain{Rules: []string{
-		"ct state invalid " + counted,
-		"ip daddr { " + strings.Join(ranges, ", ") + " } " + counted,
-		"ip daddr @host " + counted,
-		"accept",
-	}}
-	t.Chains["nat"] = &nft.Chain{Hook: "type nat hook postrouting priority srcnat; policy accept;", Rules: []string{"oifname " + up + " masquerade"}}
-	return t
-}
-
-// hostTable is the table in the host's namespace, which guards the link to the
-// edge and nothing else. It holds against what the host's other rules allow.
-func hostTable(n names, uplink string, edge netip.Addr) *nft.Table {
-	t := nft.New(n.hostTable())
-	in, out, up := `iifname "`+n.host()+`"`, `oifname "`+n.host()+`"`, `"`+uplink+`"`
-	t.Chains["forward"] = &nft.Chain{Hook: "type filter hook forward priority filter; policy accept;", Rules: []string{
-		in + " goto outward", out + " goto inward"}}
-	t.Chains["outward"] = &nft.Chain{Rules: []string{"oifname " + up + " ip saddr " + edge.String() + " accept", counted}}
-	t.Chains["inward"] = &nft.Chain{Rules: []string{"iifname " + up + " ct state established,related accept", counted}}
-	t.Chains["input"] = &nft.Chain{Hook: "type filter hook input priority filter; policy accept;", Rules: []string{in + " " + counted}}
-	t.Chains["output"] = &nft.Chain{Hook: "type filter hook output priority filter; policy accept;", Rules: []string{out + " " + counted}}
-	t.Chains["nat"] = &nft.Chain{Hook: "type nat hook postrouting priority srcnat; policy accept;", Rules: []string{
-		"oifname " + up + " ip saddr " + edge.String() + " masquerade"}}
-	return t
 }

@@ -102,7 +102,7 @@ func TestEveryChainEndsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edge := edgeTable("00ab", true, nil, nil)
+	edge := edgePlan{names: "00ab", uplink: true}.table()
 	for _, table := range []*nft.Table{got, edge} {
 		for name, c := range table.Chains {
 			last := ""

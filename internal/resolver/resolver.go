@@ -17,9 +17,6 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Address is where every workload finds its name server, as in EC2.
-var Address = netip.MustParseAddr("169.254.169.253")
-
 // Port is DNS's.
 const Port = 53
 

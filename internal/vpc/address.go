@@ -108,6 +108,9 @@ var (
 	FrontDoorGateway = netip.MustParseAddr("169.254.192.1")
 )
 
+// ResolverAddress is where every workload finds its name server, as in EC2.
+var ResolverAddress = netip.MustParseAddr("169.254.169.253")
+
 // AllocateFrontDoor returns the lowest front door address that is not taken:
 // neither the range's network address, the gateway nor the last one. Without a
 // free one the error is of class Limit.

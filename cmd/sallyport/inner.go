@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+
+	"golang.org/x/sync/errgroup"
+
+	"sallyport/internal/datapath"
+	"sallyport/internal/resolver"
+	"sallyport/internal/vpc"
+)
+
+// inner is where services with egress DEFAULT find their name server, and the
+// front door, so that they reach each other by their public names.
+type inner struct{ names, door netip.AddrPort }
+
+// edgeServices puts the front door's inner side at the port of its outer one:
+// a service's URL is the same from everywhere.
+func edgeServices(door net.Addr) inner {
+	return inner{
+		names: netip.AddrPortFrom(vpc.ResolverAddress, resolver.Port),
+		door:  netip.AddrPortFrom(vpc.FrontDoorGateway, uint16(door.(*net.TCPAddr).Port)),
+	}
+}
+
+func (i inner) all() []datapath.EdgeService {
+	return []datapath.EdgeService{{Protocol: "tcp", At: i.door}, {Protocol: "tcp", At: i.names}, {Protocol: "udp", At: i.names}}
+}
+
+// newResolver asks the host's name servers, unless nothing is to leave the host.
+func newResolver(c settings, uplink string, log *slog.Logger) *resolver.Resolver {
+	upstreams := resolver.NoServers
+	if uplink != "" {
+		upstreams = resolver.HostServers("/etc/resolv.conf")
+	}
+	return resolver.New(resolver.Options{Domain: c.Domain, FrontDoor: vpc.FrontDoorGateway, Upstreams: upstreams, Log: log})
+}
+
+// serveInner serves the edge's services, which stands since the first plan was
+// applied, until ctx ends.
+func (s *system) serveInner(ctx context.Context, door *http.Server) error {
+	inside, err := s.network.Listen(ctx, s.inner.door)
+	if err != nil {
+		return fmt.Errorf("open the front door to services: %w", err)
+	}
+	streams, err := s.network.Listen(ctx, s.inner.names)
+	if err != nil {
+		return fmt.Errorf("listen for names: %w", err)
+	}
+	packets, err := s.network.ListenPacket(ctx, s.inner.names)
+	if err != nil {
+		return fmt.Errorf("listen for names: %w", err)
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return serveUntil(ctx, door, inside) })
+	group.Go(func() error { return s.names.Serve(ctx, packets, streams) })
+	return group.Wait()
+}
