@@ -34,7 +34,14 @@ func (c Credentials) SecretAccessKey() string { return c.secret }
 // CredentialsFile is the file of the root credentials, in AWS's own format.
 func (i Installation) CredentialsFile() string { return filepath.Join(i.Dir, "credentials") }
 
-// Credentials reads the root credentials. Before the first start there are none.
+// String is the access key's id: credentials that are printed show no secret.
+func (c Credentials) String() string { return c.AccessKeyID }
+
+// GoString is String, for %#v.
+func (c Credentials) GoString() string { return c.AccessKeyID }
+
+// Credentials reads the root credentials: those of the profile default, to
+// which a person may have added others. Before the first start there are none.
 func (i Installation) Credentials() (Credentials, error) {
 	file, err := os.Open(i.CredentialsFile())
 	if err != nil {
@@ -42,8 +49,17 @@ func (i Installation) Credentials() (Credentials, error) {
 	}
 	defer file.Close()
 	var c Credentials
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		name, value, _ := strings.Cut(lines.Text(), "=")
+	profile := ""
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		if strings.HasPrefix(line, "[") {
+			profile = line
+		}
+		if profile != "[default]" {
+			continue
+		}
+		name, value, _ := strings.Cut(line, "=")
 		switch strings.TrimSpace(name) {
 		case "aws_access_key_id":
 			c.AccessKeyID = strings.TrimSpace(value)
@@ -51,8 +67,11 @@ func (i Installation) Credentials() (Credentials, error) {
 			c.secret = strings.TrimSpace(value)
 		}
 	}
+	if err := lines.Err(); err != nil {
+		return Credentials{}, fmt.Errorf("read the root credentials: %w", err)
+	}
 	if c.AccessKeyID == "" || c.secret == "" {
-		return Credentials{}, fmt.Errorf("the file %s names no access key with its secret; remove it and start again to get new ones", i.CredentialsFile())
+		return Credentials{}, fmt.Errorf("the file %s names no access key with its secret for the profile default; remove it and start again to get new ones", i.CredentialsFile())
 	}
 	return c, nil
 }
@@ -80,14 +99,31 @@ func newCredentials() Credentials {
 	}
 }
 
-// writeWhole writes a file of root's alone, all of it or nothing.
+// writeWhole writes a file of root's alone, all of it or nothing, whenever the
+// machine may lose its power.
 func writeWhole(path, text string) error {
-	next := path + ".new"
-	if err := os.WriteFile(next, []byte(text), 0o600); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	if err := os.Rename(next, path); err != nil {
+	if err := write(path, text); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return nil
+}
+
+func write(path, text string) error {
+	next, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // made with mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = next.WriteString(text)
+	err = errors.Join(err, next.Sync(), next.Close())
+	if err == nil {
+		err = os.Rename(next.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(next.Name()))
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }

@@ -1,7 +1,12 @@
 package installation
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -47,5 +52,94 @@ func TestEndpointsSurvive(t *testing.T) {
 	}
 	if got, err := home.Endpoints(); err != nil || got != want {
 		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestCredentialsAreThoseOfTheDefaultProfile(t *testing.T) {
+	home, _ := At(t.TempDir())
+	for text, want := range map[string]string{
+		"[default]\naws_access_key_id=A\naws_secret_access_key = s=1\n":                                                                    "A s=1",
+		"[other]\naws_access_key_id = B\naws_secret_access_key = 2\n[default]\n# mine\naws_access_key_id = A\naws_secret_access_key = s\n": "A s",
+		"[default]\naws_access_key_id = A\naws_secret_access_key = s\n[other]\naws_access_key_id = B\naws_secret_access_key = 2\n":         "A s",
+		"": "", "[default]\naws_access_key_id = A\n": "", "[other]\naws_access_key_id = B\naws_secret_access_key = 2\n": "",
+	} {
+		if err := os.WriteFile(home.CredentialsFile(), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := home.EnsureCredentials() // and never writes over a file that a person has spoiled
+		if want == "" && (err == nil || !strings.Contains(err.Error(), home.CredentialsFile())) {
+			t.Errorf("%q: %v", text, err)
+		}
+		if got := c.AccessKeyID + " " + c.SecretAccessKey(); want != "" && (err != nil || got != want) {
+			t.Errorf("%q: %s, %v", text, got, err)
+		}
+		if now, err := os.ReadFile(home.CredentialsFile()); err != nil || string(now) != text {
+			t.Errorf("the file became %q, %v", now, err)
+		}
+	}
+}
+
+func TestPrintedCredentialsShowNoSecret(t *testing.T) {
+	c := newCredentials()
+	for _, form := range []string{"%v", "%+v", "%#v", "%s"} {
+		if text := fmt.Sprintf(form, c); strings.Contains(text, c.secret) {
+			t.Errorf("%s shows the secret", form)
+		}
+	}
+}
+
+func TestDataDirectoryIsRootsAlone(t *testing.T) {
+	home, _ := At(filepath.Join(t.TempDir(), "new"))
+	if err := os.Mkdir(home.Dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(home.Run()) })
+	for range 2 {
+		if err := home.Make(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, dir := range []string{home.Dir, home.Logs(), home.Engine(), home.Run()} {
+		if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("%s: %v, %v", dir, info, err)
+		}
+	}
+	for _, path := range []string{home.Store(), home.Containerd(), home.ServeLog(), home.CredentialsFile()} {
+		if !strings.HasPrefix(path, home.Dir+"/") {
+			t.Errorf("%s is outside of the data directory", path)
+		}
+	}
+	if home.Namespace() != "sallyport-"+home.Tag {
+		t.Errorf("namespace %s", home.Namespace())
+	}
+}
+
+func TestWhatIsNotThereIsSaid(t *testing.T) {
+	home, _ := At(filepath.Join(t.TempDir(), "none"))
+	if _, err := home.Credentials(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("credentials: %v", err)
+	}
+	if _, err := home.Endpoints(); err == nil || !strings.Contains(err.Error(), home.Dir) {
+		t.Errorf("endpoints: %v", err)
+	}
+	if err := home.WriteEndpoints(Endpoints{}); err == nil {
+		t.Error("wrote into a directory that is not there")
+	}
+	if _, err := home.EnsureCredentials(); err == nil {
+		t.Error("made credentials in a directory that is not there")
+	}
+}
+
+func TestFailedWriteLeavesTheOldAndNoRest(t *testing.T) {
+	dir := t.TempDir()
+	target := filepath.Join(dir, "file")
+	if err := os.MkdirAll(filepath.Join(target, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeWhole(target, "text"); err == nil || !strings.Contains(err.Error(), target) {
+		t.Errorf("wrote over a directory: %v", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
+		t.Errorf("left behind: %v, %v", entries, err)
 	}
 }

@@ -117,6 +117,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	target, ok := g.services[identity.Service]
 	if !ok {
+		g.options.Log.Info("refused a request", "service", identity.Service, "code", "UnknownService", "request", who.RequestID, "from", r.RemoteAddr)
 		foreign(w, r, code{"UnknownService", "the request is signed for the service " + identity.Service + ", which is not served here; SCOPE.md lists those that are", http.StatusNotFound})
 		return
 	}
