@@ -65,7 +65,9 @@ func runAlone(ctx context.Context, input, tool string, arguments ...string) (str
 func output(command *exec.Cmd) (string, error) {
 	var out, complaint bytes.Buffer
 	command.Stdout, command.Stderr = &out, &complaint
-	command.WaitDelay = 100 * time.Millisecond // for what a killed tool started itself
+	// For what a killed tool started itself. It counts from a good end too, and a
+	// busy machine takes its time until what was printed has been read.
+	command.WaitDelay = 5 * time.Second
 	err := command.Run()
 	if err == nil {
 		return out.String(), nil
