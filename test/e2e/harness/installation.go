@@ -160,8 +160,10 @@ func (i *Installation) end(signal syscall.Signal) error {
 	}
 }
 
-// Down runs `sallyport down --purge`, and says what it left behind.
+// Down runs `sallyport down --purge`, and says what it left behind, and whether
+// serve ever broke down by itself.
 func (i *Installation) Down(ctx context.Context) error {
+	broken := i.breakdown()
 	before := time.Now()
 	output, err := i.Run(ctx, "down", "--purge")
 	if err != nil {
@@ -173,7 +175,22 @@ func (i *Installation) Down(ctx context.Context) error {
 	if leaks := i.Leaks(ctx); len(leaks) > 0 {
 		return fmt.Errorf("sallyport down left behind:\n  %s", strings.Join(leaks, "\n  "))
 	}
-	return os.RemoveAll(filepath.Dir(i.Home.Dir))
+	return errors.Join(broken, os.RemoveAll(filepath.Dir(i.Home.Dir)))
+}
+
+// breakdown looks in serve's log for what a program says that broke, or that
+// was built to find data races and found one.
+func (i *Installation) breakdown() error {
+	log, err := os.ReadFile(i.Home.ServeLog())
+	if err != nil {
+		return err
+	}
+	for _, sign := range []string{"\npanic: ", "panic serving", "\nfatal error: ", "WARNING: DATA RACE"} {
+		if at := bytes.Index(log, []byte(sign)); at >= 0 {
+			return fmt.Errorf("serve broke down: %s", log[at:min(len(log), at+tail)])
+		}
+	}
+	return nil
 }
 
 // Run runs another subcommand of the program and returns what it printed, on both outputs.
