@@ -140,5 +140,5 @@ func newLogger(debug bool) *slog.Logger {
 	}
 	info, err := os.Stderr.Stat()
 	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
-	return slog.New(tint.NewHandler(os.Stderr, &tint.Options{Level: level, TimeFormat: time.RFC3339, NoColor: !terminal}))
+	return slog.New(tint.NewTextHandler(os.Stderr, &tint.Options{Level: level, TimeFormat: time.RFC3339, NoColor: !terminal}))
 }

@@ -110,8 +110,8 @@ func awaitHealth(ctx context.Context, home installation.Installation, pid int, e
 			return nil
 		}
 		select {
-		case <-exited:
-			return fmt.Errorf("sallyport serve ended at once:\n%s", logSince(home, logStart))
+		case err := <-exited:
+			return fmt.Errorf("sallyport serve ended at once (%w):\n%s", err, logSince(home, logStart))
 		case <-deadline:
 			return fmt.Errorf("sallyport serve is not healthy after %s:\n%s", startTime, logSince(home, logStart))
 		case <-ctx.Done():

@@ -102,8 +102,11 @@ func (d *demo) changeEgress(ctx context.Context, s stage, r *Result) error {
 		return err
 	}
 	got, err := d.door.get(ctx, r.WebURL+"/")
-	if err != nil || got.status != http.StatusBadGateway {
-		return fmt.Errorf("with egress DEFAULT the service should not reach the database, but answers %s (%v)", got, err)
+	if err != nil {
+		return fmt.Errorf("ask the service while its egress is DEFAULT: %w", err)
+	}
+	if got.status != http.StatusBadGateway {
+		return fmt.Errorf("with egress DEFAULT the service should not reach the database, but answers %s", got)
 	}
 	back, err := d.update(ctx, s.web, egressVPC(s.connector))
 	if err != nil {

@@ -102,7 +102,7 @@ func (f *FrontDoor) askPlain(w http.ResponseWriter, r *http.Request, x *exchange
 		}
 		c.unguard()
 		c.Close()
-		if err != errStale {
+		if !errors.Is(err, errStale) {
 			return nil, nil, err
 		}
 		// Others may be closed as well; a new one is sure.

@@ -3,6 +3,7 @@ package containerd
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
 	eventsapi "github.com/containerd/containerd/api/events"
@@ -35,7 +36,8 @@ func (e *Engine) Events(ctx context.Context) (<-chan engine.Event, error) {
 			select {
 			case <-ctx.Done():
 				return
-			case <-lost:
+			case err := <-lost:
+				slog.Debug("containerd's event stream ended", "error", err)
 				return
 			case envelope := <-envelopes:
 				for _, event := range translate.events(envelope) {
