@@ -56,28 +56,27 @@ func manyThreads(b *testing.B) {
 	b.Cleanup(func() { runtime.GOMAXPROCS(before) })
 }
 
-// program is the path of sallyport, built once.
-var program string
+// programVariable names the program to measure; without it, one is built.
+const programVariable = "SALLYPORT_BENCH_PROGRAM"
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "sallyport-bench-")
+// program is the path of sallyport.
+func program(b *testing.B) string {
+	b.Helper()
+	if path := os.Getenv(programVariable); path != "" {
+		return path
+	}
+	path, err := harness.Build(b.Context(), b.TempDir())
 	if err != nil {
-		panic(err)
+		b.Fatal(err)
 	}
-	defer os.RemoveAll(dir)
-	if program, err = harness.Build(context.Background(), dir); err != nil {
-		panic(err)
-	}
-	return m.Run()
+	return path
 }
 
 // serve starts an installation of its own, without an uplink, and takes it down
 // with everything in it at the end.
 func serve(b *testing.B, flags ...string) *harness.Installation {
 	b.Helper()
-	i, err := harness.Install(program, append([]string{"--uplink", "none"}, flags...)...)
+	i, err := harness.Install(program(b), append([]string{"--uplink", "none"}, flags...)...)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,16 +25,20 @@ const (
 // BenchmarkPath compares the ways of packets between two namespaces: through a
 // VPC with groups of ten and of ten thousand rules, by plain routing through a
 // third namespace, and as Docker sends them out: from a bridge, by its rules, masqueraded.
+// Rules of wide port ranges are measured apart, and only where rules are looked
+// up at all, which is at the first packet of a connection.
 func BenchmarkPath(b *testing.B) {
 	manyThreads(b)
-	ways := []*way{plainWay(b), vpcWay(b, "vpc", 10), vpcWay(b, "vpc-10k", 10_000), dockerWay(b)}
-	for _, w := range ways {
+	ways := []*way{plainWay(b), vpcWay(b, "vpc", 10, 1), vpcWay(b, "vpc-10k", 10_000, 1), dockerWay(b)}
+	wide := vpcWay(b, "vpc-10k-wide", 10_000, 1000)
+	connecting := append(slices.Clone(ways), wide)
+	for _, w := range connecting {
 		w.listen(b)
 	}
 	for b.Loop() {
 		for n := range pathRounds {
-			for i := range ways {
-				w := ways[(i+n)%len(ways)] // nobody is always first
+			for i := range connecting {
+				w := connecting[(i+n)%len(connecting)] // nobody is always first
 				w.connects.add(func() float64 { return rate(b, w, connectors, pathRound, w.connect) })
 			}
 			for i := range ways {
@@ -56,6 +61,8 @@ func BenchmarkPath(b *testing.B) {
 	compare(b, "vpc-10k/vpc", many, few)
 	compare(b, "vpc/docker", few, docker)
 	compare(b, "docker/plain", docker, plain)
+	b.ReportMetric(ratio(wide.connects.rate, few.connects.rate), "vpc-10k-wide/vpc-connects")
+	b.ReportMetric(ratio(wide.connects.perCPU, few.connects.perCPU), "vpc-10k-wide/vpc-connects-per-cpu")
 	b.ReportMetric(0, "ns/op")
 }
 
@@ -71,8 +78,9 @@ func compare(b *testing.B, name string, of, to *way) {
 }
 
 // vpcWay is the way through a VPC: the client's group sends to the server's
-// group, which lets it in, and both groups have so many rules in the direction that counts.
-func vpcWay(b *testing.B, name string, rules int) *way {
+// group, which lets it in, and both groups have so many rules in the direction
+// that counts, each for so many ports of an address.
+func vpcWay(b *testing.B, name string, rules, ports int) *way {
 	b.Helper()
 	dp, err := datapath.New(datapath.Options{Tag: newTag()})
 	if err != nil {
@@ -85,7 +93,7 @@ func vpcWay(b *testing.B, name string, rules int) *way {
 		dp.Close()
 	})
 	desired := datapath.Desired{
-		Networks:  []*vpc.Plan{new(vpc.Compiler).Compile(pairModel(rules))},
+		Networks:  []*vpc.Plan{new(vpc.Compiler).Compile(pairModel(rules, ports))},
 		Sandboxes: []vpc.Sandbox{{ID: "client", Ports: []string{"eni-client"}}, {ID: "server", Ports: []string{"eni-server"}}},
 	}
 	report, err := dp.Apply(b.Context(), desired)
@@ -118,7 +126,7 @@ var (
 )
 
 // pairModel is a VPC with a client and a server in two subnets.
-func pairModel(rules int) vpc.Model {
+func pairModel(rules, ports int) vpc.Model {
 	m := vpc.Model{
 		VPC: vpc.VPC{ID: "vpc-bench", Blocks: []vpc.Block{{CIDR: netip.MustParsePrefix("10.0.0.0/16")}}},
 		Subnets: []vpc.Subnet{
@@ -145,7 +153,7 @@ func pairModel(rules int) vpc.Model {
 	for n := range rules - 2 {
 		other := netip.AddrFrom4([4]byte{10, 0, byte(128 + n/200), byte(10 + n%200)})
 		rule := vpc.SecurityGroupRule{ID: fmt.Sprintf("sgr-a%d", n), GroupID: "sg-app", Direction: vpc.Egress, Protocol: vpc.TCP,
-			FromPort: int32(1000 + n), ToPort: int32(2000 + n), CIDR: netip.PrefixFrom(other, 32)}
+			FromPort: int32(1000 + n), ToPort: int32(1000 + n + ports - 1), CIDR: netip.PrefixFrom(other, 32)}
 		m.Rules = append(m.Rules, rule)
 		rule.ID, rule.GroupID, rule.Direction = fmt.Sprintf("sgr-b%d", n), "sg-db", vpc.Ingress
 		m.Rules = append(m.Rules, rule)

@@ -33,6 +33,14 @@ func report(ctx context.Context, out, only string) error {
 	if err != nil {
 		return err
 	}
+	built, err := os.MkdirTemp("", "sallyport-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(built)
+	if err := build(ctx, built); err != nil {
+		return err
+	}
 	begin, load := time.Now(), loadAverage()
 	metrics := metrics{}
 	var failed []string
@@ -40,7 +48,7 @@ func report(ctx context.Context, out, only string) error {
 		if !wanted.MatchString(b.name) {
 			continue
 		}
-		if err := b.run(ctx, metrics); err != nil {
+		if err := b.run(ctx, built, metrics); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}

@@ -3,6 +3,7 @@ package main
 // benchmarks are run in this order.
 var benchmarks = []benchmark{
 	{"BenchmarkPath", "test/bench", "bench", "1x"},
+	{"BenchmarkPath", "internal/datapath", "kernel", "9x"},
 	{"BenchmarkChange", "test/bench", "bench", "1x"},
 	{"BenchmarkCrowd", "internal/datapath", "kernel", "1x"},
 	{"BenchmarkCreateService", "test/bench", "bench", "1x"},
@@ -23,7 +24,10 @@ var sections = []section{
 			{what: "connects", how: "4 clients open and close connections; VPC ÷ plain routing", metric: "BenchmarkPath vpc/plain-connects", perCPU: "BenchmarkPath vpc/plain-connects-per-cpu", floor: 0.90, digits: 2},
 			{what: "requests", how: "8 kept connections; VPC ÷ plain routing", metric: "BenchmarkPath vpc/plain-requests", perCPU: "BenchmarkPath vpc/plain-requests-per-cpu", floor: 0.88, digits: 2},
 			{what: "packets", how: "UDP of 64 bytes over an established flow; VPC ÷ plain routing", metric: "BenchmarkPath vpc/plain-packets", perCPU: "BenchmarkPath vpc/plain-packets-per-cpu", floor: 0.90, digits: 2},
-			{what: "10,000 rules, connects", how: "groups with 10,000 rules ÷ groups with ten", metric: "BenchmarkPath vpc-10k/vpc-connects", perCPU: "BenchmarkPath vpc-10k/vpc-connects-per-cpu", floor: 0.90, digits: 2},
+			{what: "connects between Go programs", how: "sockets of Go's network package; VPC ÷ plain routing", metric: "BenchmarkPath/connects rules-10", digits: 2},
+			{what: "requests between Go programs", how: "net/http serves; VPC ÷ plain routing", metric: "BenchmarkPath/requests rules-10", digits: 2},
+			{what: "10,000 rules, connects", how: "groups with 10,000 rules, each a port of an address, ÷ groups with ten", metric: "BenchmarkPath vpc-10k/vpc-connects", perCPU: "BenchmarkPath vpc-10k/vpc-connects-per-cpu", floor: 0.90, digits: 2},
+			{what: "", how: "the same, each rule for 1,000 ports", metric: "BenchmarkPath vpc-10k-wide/vpc-connects", perCPU: "BenchmarkPath vpc-10k-wide/vpc-connects-per-cpu", digits: 2},
 			{what: "10,000 rules, requests", how: "groups with 10,000 rules ÷ groups with ten", metric: "BenchmarkPath vpc-10k/vpc-requests", perCPU: "BenchmarkPath vpc-10k/vpc-requests-per-cpu", floor: 0.90, digits: 2},
 			{what: "10,000 rules, packets", how: "groups with 10,000 rules ÷ groups with ten", metric: "BenchmarkPath vpc-10k/vpc-packets", perCPU: "BenchmarkPath vpc-10k/vpc-packets-per-cpu", floor: 0.90, digits: 2},
 			{what: "against Docker's way, connects", how: "VPC ÷ a bridge with rules like Docker's", metric: "BenchmarkPath vpc/docker-connects", perCPU: "BenchmarkPath vpc/docker-connects-per-cpu", floor: 1.15, digits: 2},
@@ -54,7 +58,7 @@ var sections = []section{
 	},
 	{
 		title: "Starting a service",
-		note: "The image, a small static program, was pulled before. `ctr run` uses the same containerd and the host's network.",
+		note:  "The image, a small static program, was pulled before. `ctr run` uses the same containerd and the host's network.",
 		rows: []row{
 			{what: "CreateService", how: "until DescribeService says RUNNING ÷ `ctr run` until the first answer, turn and turn about", metric: "BenchmarkCreateService create/ctr", floor: 3, limit: true, digits: 2},
 			{what: "CreateService", how: "until RUNNING; median", metric: "BenchmarkCreateService create-ms", unit: " ms"},
@@ -76,7 +80,7 @@ var sections = []section{
 	},
 	{
 		title: "API",
-		note: "A running serve, 16 kept connections; the client is a process of its own on the same processors.",
+		note:  "A running serve, 16 kept connections; the client is a process of its own on the same processors.",
 		rows: []row{
 			{what: "DescribeVpcs", how: "signed beforehand, sent as bytes; the signature is verified each time; a second", metric: "BenchmarkDescribeVpcs signed-calls/s", floor: 3000},
 			{what: "", how: "CPU of serve for a call", metric: "BenchmarkDescribeVpcs signed-cpu-µs", unit: " µs"},

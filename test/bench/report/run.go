@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -22,11 +23,45 @@ type benchmark struct {
 	time string // of -benchtime
 }
 
-// run runs the benchmark, shows what it prints, and notes its metrics.
-func (b benchmark) run(ctx context.Context, into metrics) error {
-	cmd := exec.CommandContext(ctx, "go", "test", "-tags", b.tags, "-run", "^$", "-bench", "^"+b.name+"$", "-benchtime", b.time,
-		"-count", "1", "-timeout", "10m", "./"+b.dir)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // go test hands it on
+// build compiles the program, and the benchmarks' packages, into a folder:
+// nothing is compiled while something is measured.
+func build(ctx context.Context, into string) error {
+	if err := compile(ctx, "build", "-trimpath", "-o", filepath.Join(into, "sallyport"), "./cmd/sallyport"); err != nil {
+		return err
+	}
+	built := map[string]bool{}
+	for _, b := range benchmarks {
+		binary := b.binary(into)
+		if built[binary] {
+			continue
+		}
+		if err := compile(ctx, "test", "-c", "-tags", b.tags, "-o", binary, "./"+b.dir); err != nil {
+			return err
+		}
+		built[binary] = true
+	}
+	return nil
+}
+
+func compile(ctx context.Context, arguments ...string) error {
+	cmd := exec.CommandContext(ctx, "go", arguments...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("go %s: %w: %s", strings.Join(arguments, " "), err, output)
+	}
+	return nil
+}
+
+func (b benchmark) binary(dir string) string {
+	return filepath.Join(dir, strings.ReplaceAll(b.dir, "/", "-")+".test")
+}
+
+// run runs the benchmark from where it was built, shows what it prints, and
+// notes its metrics.
+func (b benchmark) run(ctx context.Context, built string, into metrics) error {
+	cmd := exec.CommandContext(ctx, b.binary(built), "-test.run", "^$", "-test.bench", "^"+b.name+"$", "-test.benchtime", b.time, "-test.timeout", "10m")
+	cmd.Dir = b.dir
+	cmd.Env = append(os.Environ(), "SALLYPORT_BENCH_PROGRAM="+filepath.Join(built, "sallyport"))
 	cmd.Stderr = os.Stderr
 	output, err := cmd.StdoutPipe()
 	if err != nil {
