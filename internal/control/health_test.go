@@ -1,9 +1,16 @@
 package control
 
 import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"sallyport/internal/engine/fake"
 	"sallyport/internal/platform"
 )
 
@@ -88,5 +95,58 @@ func TestCrashesAreInTheEventLog(t *testing.T) {
 		if n := w.count("is being restarted"); n != toldRestarts {
 			t.Errorf("%d lines about restarts, want %d", n, toldRestarts)
 		}
+	})
+}
+
+func TestHTTPHealthCheckAsksItsPath(t *testing.T) {
+	inBubble(t, func(w *world) {
+		w.health = platform.HealthCheck{Protocol: "HTTP", Path: "/up", Interval: 5 * time.Second, Timeout: 2 * time.Second, HealthyThreshold: 1, UnhealthyThreshold: 5}
+		began := time.Now()
+		w.network.serve = func(_ string, conn net.Conn) {
+			defer conn.Close()
+			request, err := http.ReadRequest(bufio.NewReader(conn))
+			if err != nil {
+				return
+			}
+			status := http.StatusServiceUnavailable // while it warms up, and on other paths
+			if request.URL.Path == "/up" && time.Since(began) > 20*time.Second {
+				status = http.StatusNoContent
+			}
+			_, _ = fmt.Fprintf(conn, "HTTP/1.1 %d \r\nConnection: close\r\n\r\n", status) // the check may have given up
+		}
+		arn := w.service("web-1", goodImage)
+		w.expect(arn, platform.Running)
+		if took := time.Since(began); took < 20*time.Second || took > 27*time.Second {
+			t.Errorf("healthy after %s", took)
+		}
+		w.says("Performing health check on path '/up' and port '8080'.", "Successfully pulled image "+goodImage)
+		w.operate(arn, platform.UpdateService, func(c *platform.Configuration) { c.Health.Path = "/down" })
+		if s := w.expect(arn, platform.Running); s.Serving != 1 {
+			t.Errorf("serving %d", s.Serving)
+		}
+		w.says("GET /down on port 8080 answered HTTP status 503")
+	})
+}
+
+// What a service is given in confidence is in its container and nowhere else.
+func TestEnvironmentIsNotTold(t *testing.T) {
+	const secret = "hunter2"
+	inBubble(t, func(w *world) {
+		w.environment = map[string]string{"PASSWORD": secret}
+		w.engine.AddImage(noImage, fake.Remote{RunError: errors.New("no such executable")})
+		for i, image := range []string{crashImage, noImage, goodImage} {
+			w.settle(w.service(fmt.Sprintf("web-%d", i), image))
+		}
+		if spec, ok := w.engine.Workload("s-web-200000000000-1"); !ok || spec.Env["PASSWORD"] != secret {
+			t.Errorf("the container has not what it was given: %v", spec.Env)
+		}
+		w.stop()
+		if strings.Contains(w.log.String(), secret) {
+			t.Errorf("the log shows the value:\n%s", w.log.String())
+		}
+		if state := w.state(); strings.Contains(state, secret) {
+			t.Errorf("an event or a status shows the value:\n%s", state)
+		}
+		w.start()
 	})
 }

@@ -39,7 +39,8 @@ func (w *workloads) pull(ctx context.Context, workload platform.Workload, status
 	if image.Reference == status.Image {
 		return image.Reference, nil
 	}
-	return image.Reference, w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) { st.Image = image.Reference })
+	event := fmt.Sprintf("Successfully pulled image %s.", image.Reference)
+	return image.Reference, w.statuses.report(ctx, workload.Key, event, func(st *platform.WorkloadStatus) { st.Image = image.Reference })
 }
 
 // fetch pulls an image and gives up when nothing comes any more.

@@ -12,6 +12,7 @@ import (
 
 	"sallyport/internal/engine"
 	"sallyport/internal/fault"
+	"sallyport/internal/ingress/health"
 	"sallyport/internal/platform"
 	"sallyport/internal/reconcile"
 	"sallyport/internal/store"
@@ -157,7 +158,11 @@ func (w *workloads) started(ctx context.Context, workload platform.Workload, sta
 	if status.Phase == platform.PhaseStarted || status.Phase == platform.PhaseHealthy {
 		return nil
 	}
-	return w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) {
+	event := ""
+	if status.FirstStartedAt.IsZero() {
+		event = "Performing health check on " + healthTarget(workload) + "."
+	}
+	return w.statuses.report(ctx, workload.Key, event, func(st *platform.WorkloadStatus) {
 		st.Phase, st.Reason, st.StartedAt = platform.PhaseStarted, "", c.StartedAt
 		if st.FirstStartedAt.IsZero() {
 			st.FirstStartedAt = c.StartedAt
@@ -166,6 +171,14 @@ func (w *workloads) started(ctx context.Context, workload platform.Workload, sta
 			st.Phase, st.WasHealthy = platform.PhaseHealthy, true
 		}
 	})
+}
+
+// healthTarget is what a health check looks at, in App Runner's words.
+func healthTarget(w platform.Workload) string {
+	if w.Health.Protocol == string(health.HTTP) {
+		return fmt.Sprintf("path '%s' and port '%d'", w.Health.Path, w.Port)
+	}
+	return fmt.Sprintf("port '%d'", w.Port)
 }
 
 // exited notes that a workload's process ended, and when it is started again.

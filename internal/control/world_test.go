@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -22,18 +23,20 @@ import (
 // world is a store with a VPC and a connector, and the fakes of all hands. It
 // lives in a synctest bubble.
 type world struct {
-	t         *testing.T
-	store     *store.Store
-	engine    *fake.State
-	network   *fakeNetwork
-	door      *ingress.FrontDoor // of the controller that runs
-	connector platform.Connector
-	operation int
-	health    platform.HealthCheck // of new services
-	egress    platform.Egress      // of new services; the connector's when empty
-	stop      func()               // ends the controller that runs
+	t           *testing.T
+	store       *store.Store
+	engine      *fake.State
+	network     *fakeNetwork
+	door        *ingress.FrontDoor // of the controller that runs
+	connector   platform.Connector
+	operation   int
+	health      platform.HealthCheck // of new services
+	egress      platform.Egress      // of new services; the connector's when empty
+	environment map[string]string    // of new services
+	stop        func()               // ends the controller that runs
 	// hand is put between the controller and the fake engine, if set.
 	hand func(engine.Engine) engine.Engine
+	log  bytes.Buffer // of the controllers; to be read after stop
 }
 
 const (
@@ -106,7 +109,7 @@ func (w *world) start() {
 	door := ingress.New(ingress.Options{Dial: w.network.DialFrontDoor})
 	c := New(Options{
 		Store: w.store, Network: w.network, Engine: hand, FrontDoor: door, LogDir: w.t.TempDir(),
-		Log: slog.New(slog.DiscardHandler),
+		Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	})
 	if err := c.Start(ctx); err != nil {
 		w.t.Fatal(err)
@@ -142,7 +145,7 @@ func (w *world) service(name, image string) string {
 	s := platform.Service{
 		ID: id, Name: name, ARN: "arn:aws:apprunner:us-east-1:000000000000:service/" + name + "/" + id, Region: "us-east-1", Host: name + ".test",
 		Configuration: platform.Configuration{
-			Image: platform.Image{Identifier: image, Port: 8080}, Health: w.health,
+			Image: platform.Image{Identifier: image, Port: 8080, Environment: w.environment}, Health: w.health,
 			Egress: w.egress,
 		},
 	}
