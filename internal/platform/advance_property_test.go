@@ -86,15 +86,18 @@ func (w *world) check(t *rapid.T, before Service) {
 	}
 }
 
-// settled sees everything come to its end: what is to go goes, and what was
-// never healthy either becomes so or is given up.
+// finish sees everything come to its end: what is to go goes, what was never
+// healthy either becomes so or is given up, and what was may crash for good.
 func (w *world) finish(t *rapid.T) {
 	for range 4 {
 		w.workloads = slices.DeleteFunc(w.workloads, func(o Observed) bool { return o.Workload.Desire == Remove })
 		for i := range w.workloads {
 			status := &w.workloads[i].Status
 			if status.WasHealthy {
-				continue // and stays what it is, which may be a loop of crashes
+				if status.Phase == PhaseHealthy && rapid.Bool().Draw(t, "crashes") {
+					status.Phase = PhaseExited // again and again
+				}
+				continue
 			}
 			status.Phase = rapid.SampledFrom([]Phase{PhaseHealthy, PhaseFailed}).Draw(t, "outcome")
 			status.WasHealthy = status.Phase == PhaseHealthy
