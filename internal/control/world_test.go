@@ -46,9 +46,12 @@ const (
 	noImage    = "registry.test/web:none"
 )
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldIn(t, t.TempDir()) }
+
+// newWorldIn keeps the world's documents in a directory.
+func newWorldIn(t *testing.T, dir string) *world {
 	t.Helper()
-	s, err := store.Open(t.TempDir(), vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{}, vpc.Interface{},
+	s, err := store.Open(dir, vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{}, vpc.Interface{},
 		platform.Service{}, platform.Connector{}, platform.Operation{}, platform.Event{}, platform.Workload{}, platform.WorkloadStatus{}, platform.Instance{})
 	if err != nil {
 		t.Fatal(err)
