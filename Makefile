@@ -7,7 +7,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # root tests share one kernel
 
-DATA_DIR ?= /var/lib/sallyport
+# What "make up" makes is in the checkout, so that "make down" may delete it all.
+DATA_DIR ?= $(CURDIR)/.data/sallyport
 # More flags for up, for example UP_FLAGS="--uplink none --no-demo".
 UP_FLAGS ?=
 
@@ -51,9 +52,9 @@ up: deps build ## Start Sallyport in the background, run the demo, print how to 
 	bin/sallyport up --data-dir $(DATA_DIR) $(UP_FLAGS)
 
 .PHONY: down
-down: ## Stop Sallyport and take away everything it made in the kernel and in containerd
+down: ## Stop what up started and leave nothing behind, its data included
 	@test -x bin/sallyport || $(MAKE) --no-print-directory build
-	bin/sallyport down --data-dir $(DATA_DIR)
+	bin/sallyport down --data-dir $(DATA_DIR) --purge
 
 .PHONY: check
 check: check-format vet lint unit ## Check format, vet, lint and the unprivileged tests
