@@ -9,8 +9,8 @@ SHELL := /bin/bash
 
 # What "make up" makes is in the checkout, so that "make down" may delete it all.
 DATA_DIR ?= $(CURDIR)/.data/sallyport
-# More flags for up, for example UP_FLAGS="--uplink none --no-demo".
-UP_FLAGS ?=
+# Flags for up. The demo needs no way out; UP_FLAGS= gives services with egress DEFAULT the one of the host.
+UP_FLAGS ?= --uplink none
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
 TAGS    := kernel,engine,e2e,bench
