@@ -2,13 +2,32 @@ package datapath
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
+	"syscall"
+
+	"golang.org/x/sys/unix"
 
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/fault"
 	"sallyport/internal/vpc"
 )
+
+// doorDialer sends from the front door's own address: it is the only one that
+// every sandbox has a way back to by its door, and the edge has others. The port
+// is chosen when the connection is made and not by bind, which would take one
+// for each connection to whatever sandbox.
+var doorDialer = net.Dialer{
+	LocalAddr: net.TCPAddrFromAddrPort(netip.AddrPortFrom(vpc.FrontDoorGateway, 0)),
+	Control: func(_, _ string, raw syscall.RawConn) error {
+		var failed error
+		err := raw.Control(func(fd uintptr) {
+			failed = unix.SetsockoptInt(int(fd), unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1)
+		})
+		return errors.Join(err, failed)
+	},
+}
 
 // DialFrontDoor opens a connection from the edge's namespace to a sandbox's
 // front-door address. network is tcp; addr is a literal address of
@@ -21,7 +40,7 @@ func (d *DataPath) DialFrontDoor(ctx context.Context, network, addr string) (net
 	var conn net.Conn
 	err = d.inEdge(func() (err error) {
 		// One literal address: the dialer opens the one socket in this goroutine.
-		conn, err = (&net.Dialer{}).DialContext(ctx, "tcp4", to.String())
+		conn, err = doorDialer.DialContext(ctx, "tcp4", to.String())
 		return err
 	})
 	return conn, err

@@ -4,6 +4,7 @@ package datapath_test
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"testing"
 
@@ -32,6 +33,19 @@ func TestOnlyPublicSandboxesReachTheEdgesServices(t *testing.T) {
 		if tcp(t, path(w, "closed"), at.String()) {
 			t.Errorf("a sandbox that is not public reaches %s", at)
 		}
+	}
+	// The front door reaches both, whichever way their other packets go.
+	for id, at := range map[string]string{"public": "169.254.192.2:8080", "closed": "169.254.192.3:8080"} {
+		listenTCP(t, path(w, id), 8080)
+		conn, err := w.dp.DialFrontDoor(context.Background(), "tcp", at)
+		if err != nil {
+			t.Errorf("the front door to the sandbox %s: %v", id, err)
+			continue
+		}
+		if from := conn.LocalAddr().(*net.TCPAddr).AddrPort().Addr(); from != door.Addr() {
+			t.Errorf("the front door comes to the sandbox %s from %s, want %s", id, from, door.Addr())
+		}
+		conn.Close()
 	}
 	packets, err := w.dp.ListenPacket(context.Background(), names)
 	if err != nil {
