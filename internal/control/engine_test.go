@@ -143,7 +143,7 @@ func TestContainerThatVanishedUnseenIsMadeAgain(t *testing.T) {
 		w.start()
 		time.Sleep(time.Second)
 		other := fake.Open(w.engine)
-		if err := other.Remove(t.Context(), firstKey); err != nil {
+		if err := other.Remove(context.Background(), firstKey); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(relook + 5*time.Second)
@@ -164,7 +164,7 @@ func TestDeleteEndsThoughTheContainerVanished(t *testing.T) {
 		s := &scribe{events: make(chan engine.Event)}
 		w.hand = func(e engine.Engine) engine.Engine { s.Engine = e; return s }
 		w.start()
-		if err := fake.Open(w.engine).Remove(t.Context(), firstKey); err != nil {
+		if err := fake.Open(w.engine).Remove(context.Background(), firstKey); err != nil {
 			t.Fatal(err)
 		}
 		w.operate(arn, platform.DeleteService, nil)

@@ -20,7 +20,8 @@ type fakeNetwork struct {
 	closed map[string]bool  // guarded by mu: front door addresses nobody listens on
 	fail   error            // guarded by mu: what Apply answers
 	broken map[string]error // guarded by mu: sandboxes that do not come to stand
-	dials  int              // guarded by mu: how often an address was tried
+	drift  chan struct{}
+	dials  int // guarded by mu: how often an address was tried
 	// listens tells whether the application in a sandbox accepts connections.
 	listens func(sandbox string) bool
 	// serve is the application at the other end of a connection; nil hangs up.
@@ -73,7 +74,7 @@ func (f *fakeNetwork) Apply(_ context.Context, d datapath.Desired) (datapath.Rep
 	return report, nil
 }
 
-func (f *fakeNetwork) Drift() <-chan struct{} { return nil }
+func (f *fakeNetwork) Drift() <-chan struct{} { return f.drift }
 
 func (f *fakeNetwork) SandboxPath(id string) string { return "/run/netns/" + id }
 

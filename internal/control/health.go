@@ -42,7 +42,7 @@ type look struct {
 const firstLook = 10 * time.Millisecond
 
 // concurrentLooks bounds the health checks that wait for an answer at once.
-const concurrentLooks = 64
+const concurrentLooks = 256
 
 func newProber(o Options, st statuses, w *workloads) *prober {
 	p := &prober{store: o.Store, statuses: st, workloads: w, dial: o.Network.DialFrontDoor, now: o.Now, since: o.Now(), looks: map[string]*look{}}

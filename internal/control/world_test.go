@@ -56,7 +56,7 @@ func newWorldIn(t *testing.T, dir string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, store: s, health: platform.DefaultHealthCheck, network: &fakeNetwork{closed: map[string]bool{}, broken: map[string]error{}}}
+	w := &world{t: t, store: s, health: platform.DefaultHealthCheck, network: &fakeNetwork{closed: map[string]bool{}, broken: map[string]error{}, drift: make(chan struct{}, 1)}}
 	w.engine = fake.NewState(func(spec engine.Workload) fake.Behaviour {
 		if strings.Contains(spec.Image, "crash") {
 			return fake.Behaviour{Exits: true, After: 50 * time.Millisecond, ExitCode: 3, Output: "no database\n"}
