@@ -2,6 +2,8 @@ package control
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -130,6 +132,58 @@ func TestFailedCreateIsMendedByAnUpdate(t *testing.T) {
 		if s := w.expect(arn, platform.Running); s.Serving != 3 {
 			t.Errorf("serving %d", s.Serving)
 		}
+		w.consistent()
+	})
+}
+
+// An instance that ran and can't be started again said so nowhere.
+func TestInstanceThatCannotComeBackIsTold(t *testing.T) {
+	inBubble(t, func(w *world) {
+		w.expect(w.service("web-1", goodImage), platform.Running)
+		w.network.set(func(f *fakeNetwork) { f.broken[firstKey] = errors.New("no rules") })
+		if err := w.engine.Exit(firstKey, 1); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Minute)
+		if status := w.status(firstKey); status.Phase != platform.PhaseStarting || !strings.Contains(status.Reason, "no rules") {
+			t.Errorf("%+v", status)
+		}
+		if n := w.count("can't be started again yet: make the network of " + firstKey + ": no rules"); n != 1 {
+			t.Errorf("told %d times:\n%s", n, w.state())
+		}
+		w.network.set(func(f *fakeNetwork) { clear(f.broken) })
+		time.Sleep(21 * time.Second) // at the next try but one
+		if status := w.status(firstKey); status.Phase != platform.PhaseHealthy {
+			t.Errorf("with its network again: %+v", status)
+		}
+		w.consistent()
+	})
+}
+
+// What is asked of a service comes before what its instance does.
+func TestPauseResumeAndDeleteWhileTheInstanceCrashes(t *testing.T) {
+	inBubble(t, func(w *world) {
+		arn := w.service("web-1", goodImage)
+		w.expect(arn, platform.Running)
+		crash := func(generation int) {
+			t.Helper()
+			if err := w.engine.Exit(fmt.Sprintf("s-web-100000000000-%d", generation), 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		crash(1)
+		w.operate(arn, platform.PauseService, nil)
+		w.expect(arn, platform.Paused)
+		w.consistent()
+		w.operate(arn, platform.ResumeService, nil)
+		w.expect(arn, platform.Running)
+		crash(2)
+		w.operate(arn, platform.StartDeployment, nil)
+		w.expect(arn, platform.Running)
+		crash(3)
+		time.Sleep(50 * time.Millisecond)
+		w.operate(arn, platform.DeleteService, nil)
+		w.expect(arn, platform.Deleted)
 		w.consistent()
 	})
 }

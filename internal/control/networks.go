@@ -158,6 +158,9 @@ func (n *networks) ready(ctx context.Context, sandbox string) error {
 	if err != nil {
 		return err
 	}
+	if failure != nil {
+		n.loop.Enqueue(everything) // whoever comes again shall not read the same report
+	}
 	return failure
 }
 

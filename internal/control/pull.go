@@ -29,7 +29,7 @@ func (w *workloads) pull(ctx context.Context, workload platform.Workload, status
 	reference := workload.Image
 	if status.Image != "" {
 		reference = status.Image
-	} else if err := w.statuses.phase(ctx, workload.Key, platform.PhasePulling, ""); err != nil {
+	} else if err := w.statuses.enter(ctx, workload.Key, platform.PhasePulling); err != nil {
 		return "", err
 	}
 	image, err := w.fetch(ctx, reference)

@@ -44,10 +44,17 @@ func (w *workloads) begin(ctx context.Context, workload platform.Workload, statu
 	if !status.WasHealthy && (hopeless || w.waited(workload) > patience) {
 		return reconcile.Result{}, w.statuses.phase(ctx, workload.Key, platform.PhaseFailed, sentence(err))
 	}
-	if noted := w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) { st.Reason = sentence(err) }); noted != nil {
-		err = errors.Join(err, noted)
+	return reconcile.Result{}, errors.Join(err, w.hindered(ctx, workload, status, err))
+}
+
+// hindered notes what keeps a workload from being started, and tells it once
+// of an instance that did run before.
+func (w *workloads) hindered(ctx context.Context, workload platform.Workload, before platform.WorkloadStatus, hindrance error) error {
+	event := ""
+	if before.WasHealthy && before.Phase != platform.PhaseStarting {
+		event = fmt.Sprintf("Instance %s can't be started again yet: %s", workload.Key, sentence(hindrance))
 	}
-	return reconcile.Result{}, err
+	return w.statuses.report(ctx, workload.Key, event, func(st *platform.WorkloadStatus) { st.Reason = sentence(hindrance) })
 }
 
 // waited is how long a workload has been waiting to be started by this process:
@@ -61,7 +68,7 @@ func (w *workloads) bringUp(ctx context.Context, workload platform.Workload, sta
 	if err != nil {
 		return err
 	}
-	if err := w.statuses.phase(ctx, workload.Key, platform.PhaseStarting, ""); err != nil {
+	if err := w.statuses.enter(ctx, workload.Key, platform.PhaseStarting); err != nil {
 		return err
 	}
 	if err := w.networks.ready(ctx, workload.Key); err != nil {

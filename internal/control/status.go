@@ -51,6 +51,16 @@ func final(before, after platform.Phase) bool {
 	return before == platform.PhaseGone || before == platform.PhaseFailed && after != platform.PhaseGone
 }
 
+// enter moves a workload on. One that is in the phase already, because it is
+// tried again, keeps the reason why it is not further.
+func (s statuses) enter(ctx context.Context, key string, phase platform.Phase) error {
+	return s.change(ctx, key, func(st *platform.WorkloadStatus) {
+		if st.Phase != phase {
+			st.Phase, st.Reason = phase, ""
+		}
+	})
+}
+
 // phase moves a workload on, and says why it is not further.
 func (s statuses) phase(ctx context.Context, key string, phase platform.Phase, reason string) error {
 	return s.change(ctx, key, func(st *platform.WorkloadStatus) { st.Phase, st.Reason = phase, reason })
