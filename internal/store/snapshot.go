@@ -59,11 +59,12 @@ func (s *Snapshot) hold(kind string) *collection { return s.look(kind) }
 type collection struct {
 	kind      *kind
 	documents *btree.Map[string, *entry]
-	index     *btree.Set[string] // index NUL key
+	// index is by index NUL key, and has the documents too: a list by index is long where one was worth an index.
+	index *btree.Map[string, *entry]
 }
 
 func newCollection(k *kind) *collection {
-	return &collection{kind: k, documents: &btree.Map[string, *entry]{}, index: &btree.Set[string]{}}
+	return &collection{kind: k, documents: &btree.Map[string, *entry]{}, index: &btree.Map[string, *entry]{}}
 }
 
 // clone must be called by the writer alone: it also marks the nodes of the original as shared.
@@ -77,7 +78,7 @@ func (c *collection) put(key string, e *entry) {
 		c.forget(key, old)
 	}
 	for _, index := range e.indexes {
-		c.index.Insert(index + "\x00" + key)
+		c.index.Set(index+"\x00"+key, e)
 	}
 }
 
@@ -133,13 +134,8 @@ func Find[D Document](r Reader, index string) iter.Seq[D] {
 		var zero D
 		c := r.hold(zero.DocumentKind())
 		prefix := index + "\x00"
-		c.index.Ascend(prefix, func(joined string) bool {
-			key, ok := strings.CutPrefix(joined, prefix)
-			if !ok {
-				return false
-			}
-			e, _ := c.documents.Get(key)
-			return yield(e.document.(D))
+		c.index.Ascend(prefix, func(joined string, e *entry) bool {
+			return strings.HasPrefix(joined, prefix) && yield(e.document.(D))
 		})
 	}
 }
