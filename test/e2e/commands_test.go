@@ -23,6 +23,9 @@ func TestUpAndDown(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	if output, err := i.Run(t.Context(), "down"); err != nil {
+		t.Errorf("down where nothing ever ran: %v: %s", err, output)
+	}
 	up := []string{"--no-demo", "--uplink", "none", "--api-listen", i.API, "--ingress-listen", i.Ingress}
 	for _, want := range []string{"Sallyport is up", "running already"} {
 		output, err := i.Run(t.Context(), "up", up...)
@@ -48,6 +51,36 @@ func TestUpAndDown(t *testing.T) {
 		}
 		if leaks := i.Leaks(t.Context()); len(leaks) > 0 {
 			t.Errorf("down left behind:\n%s", strings.Join(leaks, "\n"))
+		}
+	}
+}
+
+// A start that can't be says what is in the way and how to mend it, and leaves nothing behind.
+func TestStartThatCannotBeSaysWhy(t *testing.T) {
+	t.Parallel()
+	i, err := harness.Install(common.binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := i.Down(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, c := range []struct{ arguments, says []string }{
+		{[]string{"--api-listen", common.shared.API}, []string{common.shared.API, "in use", "--api-listen"}},
+		{[]string{"--api-listen", i.API, "--ingress-listen", common.shared.Ingress}, []string{common.shared.Ingress, "in use", "--ingress-listen"}},
+		{[]string{"--api-listen", i.API, "--ingress-listen", i.Ingress, "--uplink", "nosuchlink0"}, []string{"nosuchlink0", "--uplink"}},
+		{[]string{"--api-listen", "everywhere"}, []string{"everywhere", "--api-listen"}},
+	} {
+		output, err := i.Run(t.Context(), "serve", append([]string{"--uplink", "none"}, c.arguments...)...)
+		if err == nil {
+			t.Fatalf("serve %v ended well", c.arguments)
+		}
+		for _, part := range c.says {
+			if !strings.Contains(output, part) {
+				t.Errorf("serve %v does not say %q: %s", c.arguments, part, output)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -218,4 +219,33 @@ func TestServiceQuota(t *testing.T) {
 	r.WantError(err, "ServiceQuotaExceededException", "2", "--service-quota")
 	second.Delete()
 	r.NewService("third")
+}
+
+// Many services that are made, and deleted, at once don't get into each other's way.
+func TestManyServicesAtOnce(t *testing.T) {
+	p := newPlace(begin(t))
+	var services []*harness.Service
+	for n := range 10 {
+		services = append(services, p.BeginService(fmt.Sprintf("many-%d", n), harness.WithEgress(p.connector), harness.WithEnvironment(fmt.Sprintf("PROBE_NAME=many-%d", n))))
+	}
+	for _, s := range services {
+		s.Await(running)
+		if got := s.Get("/"); got.Status != 200 || got.Text != s.Name {
+			t.Errorf("%s: %s", s.Name, got)
+		}
+		wantReach(t, s, p.target())
+	}
+	if addresses := p.interfaces(); len(addresses) != len(services)+1 {
+		t.Errorf("%d services and the echo server have the addresses %v", len(services), addresses)
+	}
+	for _, s := range services {
+		_, err := p.AppRunner.DeleteService(p.Context(), &apprunner.DeleteServiceInput{ServiceArn: &s.ARN})
+		p.Must("delete "+s.Name, err)
+	}
+	for _, s := range services {
+		s.Await(types.ServiceStatusDeleted)
+	}
+	if addresses := p.interfaces(); len(addresses) != 1 {
+		t.Errorf("after all services are gone, the VPC has the addresses %v", addresses)
+	}
 }

@@ -39,6 +39,21 @@ func TestS01_PublicEndpointsByDefault(t *testing.T) {
 	}
 }
 
+// The owner's endpoints are the other services too: by the names that their
+// URLs have, which a service in a VPC has no way to from there.
+func TestS01_ServicesReachEachOtherByTheirURLs(t *testing.T) {
+	p := newPlace(begin(t))
+	other := p.NewService("other", harness.WithEnvironment("PROBE_NAME=the other"))
+	caller, inside := p.NewService("caller"), p.NewService("inside", harness.WithEgress(p.connector))
+	if got := caller.Fetch(other.URL + "/"); !got.OK || strings.TrimSpace(got.Answer) != "the other" {
+		t.Errorf("one service asks another at %s: %+v", other.URL, got)
+	}
+	wantReach(t, inside, p.target())
+	if got := inside.Fetch(other.URL + "/"); got.OK {
+		t.Errorf("a service in a VPC reached the front door past it: %+v", got)
+	}
+}
+
 // S2: that includes public endpoints of applications that run in a public VPC.
 // Such an endpoint is an address that packets leave for by the uplink; nothing
 // about the VPC behind it is known to the sender.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -182,7 +183,9 @@ func (i *Installation) Down(ctx context.Context) error {
 // was built to find data races and found one.
 func (i *Installation) breakdown() error {
 	log, err := os.ReadFile(i.Home.ServeLog())
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // it was never started
+	} else if err != nil {
 		return err
 	}
 	for _, sign := range []string{"\npanic: ", "panic serving", "\nfatal error: ", "WARNING: DATA RACE"} {
