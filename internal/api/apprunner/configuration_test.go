@@ -156,7 +156,7 @@ func TestUpdateMerges(t *testing.T) {
 		t.Errorf("image %+v", got)
 	}
 
-	s = step(sdk.UpdateServiceInput{HealthCheckConfiguration: &types.HealthCheckConfiguration{Protocol: types.HealthCheckProtocolHttp, Path: new("/up"), Interval: new(int32(7))}})
+	step(sdk.UpdateServiceInput{HealthCheckConfiguration: &types.HealthCheckConfiguration{Protocol: types.HealthCheckProtocolHttp, Path: new("/up"), Interval: new(int32(7))}})
 	s = step(sdk.UpdateServiceInput{HealthCheckConfiguration: &types.HealthCheckConfiguration{Timeout: new(int32(3)), UnhealthyThreshold: new(int32(9))}})
 	if h := s.HealthCheckConfiguration; h.Protocol != types.HealthCheckProtocolHttp || *h.Path != "/up" || *h.Interval != 7 || *h.Timeout != 3 || *h.UnhealthyThreshold != 9 || *h.HealthyThreshold != 1 {
 		t.Errorf("health check %+v", h)
@@ -165,7 +165,7 @@ func TestUpdateMerges(t *testing.T) {
 		t.Errorf("an update of the health check changed the image: %+v", got)
 	}
 
-	s = step(sdk.UpdateServiceInput{InstanceConfiguration: &types.InstanceConfiguration{Memory: new("4 GB"), InstanceRoleArn: new("arn:aws:iam::000000000000:role/app")}})
+	step(sdk.UpdateServiceInput{InstanceConfiguration: &types.InstanceConfiguration{Memory: new("4 GB"), InstanceRoleArn: new("arn:aws:iam::000000000000:role/app")}})
 	s = step(sdk.UpdateServiceInput{InstanceConfiguration: &types.InstanceConfiguration{Cpu: new("2 vCPU")}})
 	if i := s.InstanceConfiguration; *i.Cpu != "2048" || *i.Memory != "4096" || *i.InstanceRoleArn != "arn:aws:iam::000000000000:role/app" {
 		t.Errorf("instance %+v", i)
