@@ -52,9 +52,11 @@ func (r *router) device(name string) *link.State {
 	return link.NewState()
 }
 
-// ipv6Off turns IPv6 off, until the plan knows it; the kernel carries "all"
-// over to "default" by itself.
-var ipv6Off = sysctl.Setting{Key: "ipv6/conf/all/disable_ipv6", Value: "1"}
+// ipv6Off turns IPv6 off on every device that comes later, until the plan knows
+// it. Not "all": that takes the lock of all links, and takes it by trying again
+// and again, which among a thousand new namespaces was two thirds of the CPU
+// time. The loopback device was there before, and keeps ::1.
+var ipv6Off = sysctl.Setting{Key: "ipv6/conf/default/disable_ipv6", Value: "1"}
 
 // routerSettings are those of a router. Sources are checked by our own rules;
 // no redirect is sent or believed.
