@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"sallyport/internal/engine"
@@ -266,4 +267,34 @@ func (s slow) List(ctx context.Context) ([]engine.Status, error) {
 		return nil, ctx.Err()
 	}
 	return <-answer, nil
+}
+
+// forgetful is an engine that loses every process it started.
+type forgetful struct {
+	*scribe
+}
+
+func (f forgetful) Run(ctx context.Context, w engine.Workload) error {
+	err := f.scribe.Run(ctx, w)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.lost[w.ID] = true
+	return err
+}
+
+// A container that is started and lost again was tried without any pause.
+func TestLostStartsAreNotHurried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		s := &scribe{lost: map[string]bool{}}
+		w.hand = func(e engine.Engine) engine.Engine { s.Engine = e; return forgetful{s} }
+		w.start()
+		defer w.close()
+		w.expect(w.service("web-1", goodImage), platform.CreateFailed)
+		w.says("neither runs nor ended")
+		// Each start is news of its own, which cuts the pause short but not off.
+		if n := s.count("run " + firstKey); n > int(patience/(50*time.Millisecond)) {
+			t.Errorf("%d starts within %s", n, patience)
+		}
+	})
 }

@@ -80,8 +80,8 @@ func (w *workloads) bringUp(ctx context.Context, workload platform.Workload, sta
 	if err := w.containers.look(ctx); err != nil {
 		return err
 	}
-	if c, ok := w.containers.get(workload.Key); !ok || c.Phase == engine.Created {
-		return fault.New(fault.Unavailable, "", "container %s was started and is not there", workload.Key)
+	if c, _ := w.containers.get(workload.Key); c.Phase != engine.Running && c.Phase != engine.Exited {
+		return fault.New(fault.Unavailable, "", "container %s was started and neither runs nor ended", workload.Key)
 	}
 	return nil
 }
