@@ -86,6 +86,7 @@ func New(o Options) *Controller {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
+	o.Engine = bounded{o.Engine}
 	c := &Controller{store: o.Store, now: o.Now, log: o.Log}
 	c.networks = newNetworks(o)
 	c.routes = newRoutes(o)
