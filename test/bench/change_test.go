@@ -29,6 +29,7 @@ const (
 	crowd      = 1000   // interfaces
 	crowdRules = 10_000 // of the group that all of them carry
 	changes    = 15     // rules that come and go
+	rest       = 200 * time.Millisecond
 )
 
 // BenchmarkChange measures a node with a thousand interfaces whose group has
@@ -158,6 +159,7 @@ func (n *node) change(group string) (allowed, refused, calls []float64) {
 		calls = append(calls, millis(answered.Sub(begin)))
 		allowed = append(allowed, millis(max(0, p.firstArrival().Sub(answered))))
 
+		time.Sleep(rest) // the loop looks after everything else once the rule has its effect
 		begin = time.Now()
 		if _, err := n.EC2.RevokeSecurityGroupIngress(n.b.Context(), &ec2client.RevokeSecurityGroupIngressInput{GroupId: &group, IpPermissions: permission}); err != nil {
 			n.b.Fatal(err)
@@ -275,10 +277,9 @@ func (p *prober) firstArrival() time.Time {
 // lastSent waits until datagrams stop arriving, and gives when the last one was sent.
 func (p *prober) lastSent() time.Time {
 	p.b.Helper()
-	const quiet = 200 * time.Millisecond
 	for deadline := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
 		sent := p.sent.Load()
-		if time.Since(time.Unix(0, sent)) > quiet {
+		if time.Since(time.Unix(0, sent)) > rest {
 			return time.Unix(0, sent)
 		}
 		if time.Now().After(deadline) {

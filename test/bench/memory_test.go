@@ -19,7 +19,7 @@ import (
 const (
 	services = 100
 	atOnce   = 8 // creations under way
-	rest     = 3 * time.Second
+	idle     = 3 * time.Second
 )
 
 // BenchmarkMemory reports what serve holds without a service and with a hundred
@@ -30,7 +30,7 @@ func BenchmarkMemory(b *testing.B) {
 	i := serve(b, "--service-quota", strconv.Itoa(services))
 	r := i.NewRegion(b, images)
 	for b.Loop() {
-		time.Sleep(rest)
+		time.Sleep(idle)
 		b.ReportMetric(resident(b, i.PID()), "rss-0-MiB")
 		b.ReportMetric(heap(b, i), "heap-0-MiB")
 
@@ -46,8 +46,8 @@ func BenchmarkMemory(b *testing.B) {
 		_ = creations.Wait() // create fails the benchmark itself
 		b.ReportMetric(time.Since(begin).Seconds(), "create-s")
 		used := processCPU(b, i.PID())
-		time.Sleep(rest)
-		b.ReportMetric((processCPU(b, i.PID())-used).Seconds()/rest.Seconds()*100, "idle-cpu-%")
+		time.Sleep(idle)
+		b.ReportMetric((processCPU(b, i.PID())-used).Seconds()/idle.Seconds()*100, "idle-cpu-%")
 		b.ReportMetric(resident(b, i.PID()), "rss-100-MiB")
 		b.ReportMetric(heap(b, i), "heap-100-MiB")
 	}
