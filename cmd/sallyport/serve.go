@@ -23,13 +23,16 @@ import (
 type serveCommand struct{ settings }
 
 // collectAt lets the heap grow to five times what is live before it is
-// collected. What is live is small, and the front door answers a fifth more
-// requests so.
+// collected. What is live is small: a request through the front door costs a
+// tenth less processor time, and the resident memory is the same at 0 and at
+// 100 services. GOGC in the environment has its way.
 const collectAt = 400
 
 // Run serves until a signal. Containers and their networks go on without it.
 func (c serveCommand) Run(ctx context.Context, home installation.Installation) error {
-	debug.SetGCPercent(collectAt)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 	log := newLogger(c.Debug)
 	slog.SetDefault(log)
 	if err := c.examine(ctx, home); err != nil {
