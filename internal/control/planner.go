@@ -96,12 +96,8 @@ func gather(r store.Reader, network vpc.VPC, placed func(vpc.Interface) (vpc.Pla
 	return model, true
 }
 
-// manyRules bounds the room that is made at once for what one VPC may have:
-// lists of rules are long, and growing them copies all of them again and again.
-const manyRules = 16384
-
 func collect[D store.Document](r store.Reader, index string) []D {
-	found := make([]D, 0, min(store.Count[D](r), manyRules))
+	var found []D
 	for d := range store.Find[D](r, index) {
 		found = append(found, d)
 	}
