@@ -2,7 +2,6 @@ package datapath
 
 import (
 	"context"
-	"fmt"
 
 	"golang.org/x/sync/errgroup"
 
@@ -93,7 +92,7 @@ func (a *application) edge(ctx context.Context) {
 	}
 	base := plan.base()
 	if a.d.options.Uplink == "" {
-		a.report.Edge = a.stand(ctx, r, plan.table(), base, plugs, nothing)
+		a.report.Edge = a.stand(ctx, r, fixed(plan.table()), base, plugs, nothing)
 		return
 	}
 	host, err := a.d.openHost(ctx)
@@ -104,9 +103,8 @@ func (a *application) edge(ctx context.Context) {
 	defer host.close()
 	host.addTo(base)
 	plan.own = host.addresses()
-	table := plan.table()
 	// The link between edge and host comes when both have their rules.
-	a.report.Edge = a.stand(ctx, r, table, base, plugs, func() error { return host.join(r) })
+	a.report.Edge = a.stand(ctx, r, fixed(plan.table()), base, plugs, func() error { return host.join(r) })
 	if a.report.Edge == nil {
 		a.report.Edge = host.settle()
 	}
@@ -128,18 +126,15 @@ func (a *application) networks(ctx context.Context) {
 				continue
 			}
 			a.applied.networks[p.VPC] = r
+			a.d.rulesets.put(p.VPC, r.rules)
 		}
 		plugs := make(map[string]*plug, len(p.Ports))
 		for _, port := range p.Ports {
 			a.placed[port.Sandbox] = append(a.placed[port.Sandbox], placed{router: r, plan: p, port: port})
 			plugs[a.n.port(port.Interface)] = nil
 		}
-		table, err := r.compile.compile(a.n, p)
-		if err == nil {
-			err = a.stand(ctx, r, table, baseState(p.Routers), plugs, nothing)
-		}
-		r.err = err
-		a.report.Networks[p.VPC] = err
+		r.err = a.stand(ctx, r, ofPlan(a.n, p), baseState(p.Routers), plugs, nothing)
+		a.report.Networks[p.VPC] = r.err
 	}
 }
 
@@ -157,7 +152,7 @@ func (a *application) open(name string, forward bool) (*router, error) {
 
 // stand brings a router to its rules, runs between, and then brings it to its
 // own addresses and routes. plugs has the near devices that stay.
-func (a *application) stand(ctx context.Context, r *router, table *nft.Table, base *link.State, plugs map[string]*plug, between func() error) error {
+func (a *application) stand(ctx context.Context, r *router, table makeTable, base *link.State, plugs map[string]*plug, between func() error) error {
 	r.err = nil
 	dirty := a.dirty.of(r.name)
 	if dirty.Pins {
@@ -165,12 +160,8 @@ func (a *application) stand(ctx context.Context, r *router, table *nft.Table, ba
 			return err
 		}
 	}
-	touched := dirty.Rules && r.table != nil && r.foreign()
-	if touched {
-		r.table = nil
-	}
-	healed, err := r.commit(ctx, table)
-	if touched || healed {
+	healed, err := r.rules.hold(ctx, a.desired.Sequence, table, dirty.Rules)
+	if healed {
 		a.d.log.Warn("rules were changed by somebody else and are looked after", "namespace", r.name)
 	}
 	if err != nil {
@@ -211,10 +202,6 @@ func (a *application) sandboxes(ctx context.Context) {
 	work.SetLimit(workers)
 	for i, s := range todo {
 		work.Go(func() error {
-			if i >= workers && a.superseded() {
-				errs[i] = fmt.Errorf("sandbox %s: %w", s.spec.ID, ErrWaiting)
-				return nil
-			}
 			errs[i] = a.build(ctx, s)
 			return nil
 		})
@@ -222,17 +209,6 @@ func (a *application) sandboxes(ctx context.Context) {
 	_ = work.Wait() // every sandbox has an error of its own
 	for i, s := range todo {
 		a.report.Sandboxes[s.spec.ID] = errs[i]
-	}
-}
-
-// superseded reports whether a newer state waits. Each Apply makes a few
-// sandboxes all the same, so that changes without end hold none up for ever.
-func (a *application) superseded() bool {
-	select {
-	case <-a.desired.Newer:
-		return true
-	default:
-		return false
 	}
 }
 
@@ -274,15 +250,16 @@ func (a *application) place(s *sandbox, spec vpc.Sandbox) error {
 func (a *application) verify() {
 	failed := map[*router]map[string]string{}
 	broken := map[*router]error{}
+	unmade := a.unmade()
 	for id, r := range a.applied.networks {
-		links, err := a.verifyRouter(r)
+		links, err := a.verifyRouter(r, unmade)
 		failed[r], broken[r] = links, err
 		if _, desired := a.report.Networks[id]; desired && a.report.Networks[id] == nil {
 			a.report.Networks[id] = err
 		}
 	}
 	if r := a.applied.edge; r != nil {
-		links, err := a.verifyRouter(r)
+		links, err := a.verifyRouter(r, unmade)
 		failed[r], broken[r] = links, err
 		if a.report.Edge == nil {
 			a.report.Edge = err
@@ -303,7 +280,22 @@ func (a *application) verify() {
 	}
 }
 
-func (a *application) verifyRouter(r *router) (map[string]string, error) {
+// unmade are the near devices of sandboxes that were not made, because of a
+// failure or of a newer state.
+func (a *application) unmade() map[string]bool {
+	devices := map[string]bool{}
+	for id, err := range a.report.Sandboxes {
+		if err == nil {
+			continue
+		}
+		for _, p := range a.applied.sandboxes[id].plugs {
+			devices[p.near] = true
+		}
+	}
+	return devices
+}
+
+func (a *application) verifyRouter(r *router, unmade map[string]bool) (map[string]string, error) {
 	for near, p := range r.plugs {
 		if p == nil { // of a sandbox that is not desired, or could not be placed
 			delete(r.plugs, near)
@@ -313,9 +305,9 @@ func (a *application) verifyRouter(r *router) (map[string]string, error) {
 		return nil, r.err // never nil: what failed is why
 	}
 	changed := r.touched.Load()
-	links, err := r.verify()
+	links, err := r.verify(unmade)
 	if err == nil && changed {
-		err = r.verifySets()
+		err = r.rules.verifySets()
 	}
 	return links, err
 }
@@ -335,6 +327,7 @@ func (a *application) removeStale() {
 	for id, r := range a.applied.networks {
 		if !keep[r.name] { // its links die with it
 			delete(a.applied.networks, id)
+			a.d.rulesets.remove(id)
 			a.d.sentry.watch.Remove(r.name)
 			r.close()
 		}

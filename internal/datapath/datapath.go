@@ -26,16 +26,10 @@ import (
 type Desired struct {
 	Networks  []*vpc.Plan
 	Sandboxes []vpc.Sandbox
-	// Newer, if not nil, is closed when a newer state waits to be applied. Making
-	// sandboxes takes long and changing rules does not, so Apply then leaves
-	// sandboxes that it has not begun to its next call, which takes the newer
-	// rules first.
-	Newer <-chan struct{}
+	// Sequence orders desired states: rules of an older one never replace those
+	// of a newer one, whichever call comes later.
+	Sequence uint64
 }
-
-// ErrWaiting is the error of a sandbox that Apply left to its next call, for
-// the sake of a newer state.
-var ErrWaiting = fault.New(fault.Unavailable, "", "it waits for its turn")
 
 // Options name an installation and its surroundings.
 type Options struct {
@@ -73,6 +67,8 @@ type DataPath struct {
 	options Options
 	log     *slog.Logger
 	drift   chan struct{}
+
+	rulesets rulesets
 
 	mu      sync.Mutex
 	applied *applied // guarded by mu

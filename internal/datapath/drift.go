@@ -197,7 +197,7 @@ func (s *sentry) covered(name string) {
 }
 
 func (r *router) drifted(n watch.Notice) bool {
-	if n.Pins && !r.ns.Pinned() || n.Rules && r.table != nil && r.foreign() {
+	if n.Pins && !r.ns.Pinned() || n.Rules && r.rules.drifted() {
 		return true
 	}
 	if !n.Links || r.parts == nil {
@@ -268,7 +268,8 @@ func (d *DataPath) hostDrifted() bool {
 	plan := d.edgePlan(nil)
 	plan.own = h.addresses()
 	want := plan.table().Sets["host"].Elements
-	return d.applied.edge.table == nil || !slices.Equal(want, d.applied.edge.table.Sets["host"].Elements)
+	held := d.applied.edge.rules.held()
+	return held == nil || !slices.Equal(want, held.Sets["host"].Elements)
 }
 
 // missing names what the host's namespace should hold and does not.
@@ -327,7 +328,8 @@ func (d *DataPath) Close() {
 
 // forget lets go of every namespace; the caller holds d.mu.
 func (d *DataPath) forget() {
-	for _, r := range d.applied.networks {
+	for id, r := range d.applied.networks {
+		d.rulesets.remove(id)
 		r.close()
 	}
 	if d.applied.edge != nil {

@@ -86,7 +86,7 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 		if err != nil {
 			return o, err
 		}
-		r := &router{name: n.network(p.VPC), table: rules, base: baseState(p.Routers)}
+		r := &router{name: n.network(p.VPC), rules: &ruleset{table: rules}, base: baseState(p.Routers)}
 		routers[r.name] = r
 		for _, port := range p.Ports {
 			ports[port.Sandbox] = append(ports[port.Sandbox], placed{router: r, plan: p, port: port})
@@ -108,7 +108,7 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 		o.Namespaces[n.sandbox(spec.ID)] = Namespace{Links: s.want}
 	}
 	for name, r := range routers {
-		o.Namespaces[name] = Namespace{Links: r.base, Table: r.table}
+		o.Namespaces[name] = Namespace{Links: r.base, Table: r.rules.held()}
 	}
 	return o, nil
 }
@@ -119,9 +119,9 @@ func (d *DataPath) expectedEdge(o Observed, sandboxes []vpc.Sandbox) (*router, e
 	if !plan.needed() {
 		return nil, nil
 	}
-	r := &router{name: plan.names.edge(), base: plan.base()}
+	r := &router{name: plan.names.edge(), rules: &ruleset{}, base: plan.base()}
 	if !plan.uplink {
-		r.table = plan.table()
+		r.rules.table = plan.table()
 		return r, nil
 	}
 	h, err := d.readHost()
@@ -131,7 +131,7 @@ func (d *DataPath) expectedEdge(o Observed, sandboxes []vpc.Sandbox) (*router, e
 	defer h.close()
 	h.addTo(r.base)
 	plan.own = h.addresses()
-	r.table = plan.table()
+	r.rules.table = plan.table()
 	o.Namespaces[hostName] = Namespace{Links: h.expected(), Table: hostTable(plan.names, h.uplink, h.edge)}
 	return r, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -24,11 +23,7 @@ type router struct {
 	ns     *netns.Namespace
 	handle *link.Handle
 
-	// compile remembers the compiled groups of a VPC.
-	compile *compiler
-	// table is what the kernel holds as of generation; nil when that is not known.
-	table      *nft.Table
-	generation uint32
+	rules  *ruleset
 
 	// base is what the router holds besides its plugs.
 	base *link.State
@@ -102,11 +97,13 @@ func openRouter(name string, forward bool) (*router, error) {
 		ns.Close()
 		return nil, err
 	}
-	return &router{name: name, ns: ns, handle: handle, compile: newCompiler(), plugs: map[string]*plug{}}, nil
+	rules := &ruleset{name: name, ns: ns, compile: newCompiler()}
+	return &router{name: name, ns: ns, handle: handle, rules: rules, plugs: map[string]*plug{}}, nil
 }
 
 // close lets go of the router and leaves it as it is.
 func (r *router) close() {
+	r.rules.close()
 	r.handle.Close()
 	r.ns.Close()
 }
@@ -127,45 +124,7 @@ func repin(ns *netns.Namespace) error {
 
 // usable says that links may come: rules of ours stand, and the links that are
 // there are known.
-func (r *router) usable() bool { return r.table != nil && r.parts != nil }
-
-// commit makes the kernel hold the table in one transaction. A refused
-// transaction leaves the rules that stood before. healed says that somebody
-// else had changed what we left.
-func (r *router) commit(ctx context.Context, want *nft.Table) (healed bool, err error) {
-	kernel := nft.In(r.ns)
-	for range 3 { // others may change the ruleset meanwhile, but not for ever
-		have, known, generation := r.table, r.table != nil, r.generation
-		if !known {
-			if generation, err = kernel.Generation(); err == nil {
-				have, err = kernel.Read(ctx, want.Name)
-			}
-			if err != nil {
-				return healed, err
-			}
-		}
-		change := nft.Diff(have, want)
-		generation, err = kernel.Commit(ctx, change, generation)
-		if err != nil && !errors.Is(err, nft.ErrGeneration) {
-			generation, err = kernel.Commit(ctx, nft.Replace(want), generation)
-		}
-		if err == nil {
-			r.table, r.generation = want, generation
-			return healed, nil
-		}
-		if !r.foreign() && known {
-			break // nothing changed: what we know still stands
-		}
-		healed, r.table = known, nil
-	}
-	return healed, fmt.Errorf("set the rules of %s: %w", r.name, err)
-}
-
-// foreign reports whether somebody else changed the ruleset since the last commit.
-func (r *router) foreign() bool {
-	generation, err := nft.In(r.ns).Generation()
-	return err != nil || generation != r.generation
-}
+func (r *router) usable() bool { return r.rules.held() != nil && r.parts != nil }
 
 // read reads the router's links.
 func (r *router) read() error {
@@ -203,13 +162,20 @@ func (r *router) settle(base *link.State, plugs map[string]*plug) error {
 }
 
 // verify reads the links back, where they were changed, and names those plugs
-// that are not as wanted; the error is about the router itself.
-func (r *router) verify() (failed map[string]string, err error) {
+// that are not as wanted; the error is about the router itself. It waits for
+// links to run, but not for those of the plugs in unmade, which nobody makes now.
+func (r *router) verify(unmade map[string]bool) (failed map[string]string, err error) {
 	var rest []string
 	look := func(state *link.State) []string {
 		r.parts = state.Devices()
 		failed, rest = r.differences()
-		return slices.Concat(slices.Collect(maps.Values(failed)), rest)
+		awaited := slices.Clone(rest)
+		for near, line := range failed {
+			if !unmade[near] {
+				awaited = append(awaited, line)
+			}
+		}
+		return awaited
 	}
 	if r.touched.Swap(false) || r.parts == nil {
 		_, _, err = r.handle.Await(look)
@@ -238,28 +204,6 @@ func (r *router) differences() (plugs map[string]string, rest []string) {
 		}
 	}
 	return plugs, own.Missing(r.base)
-}
-
-// verifySets reads back those sets that say what a link may do.
-func (r *router) verifySets() error {
-	for name, want := range r.table.Sets {
-		if len(want.Key) == 0 || want.Key[0] != nft.Device {
-			continue
-		}
-		have, err := nft.In(r.ns).Elements(r.table.Name, name)
-		if err != nil {
-			return err
-		}
-		if len(have) != len(want.Elements) {
-			return fmt.Errorf("read back set %s of %s: %d elements, not %d", name, r.name, len(have), len(want.Elements))
-		}
-		for i := range have {
-			if have[i] != want.Elements[i] {
-				return fmt.Errorf("read back set %s of %s: another element than was set", name, r.name)
-			}
-		}
-	}
-	return nil
 }
 
 // baseState is what a router holds besides its plugs: its own addresses, and
