@@ -52,7 +52,7 @@ func TestServicesAreIsolated(t *testing.T) {
 	direct, neighbour := p.NewService("direct"), p.NewService("neighbour")
 	inside := p.NewService("inside", harness.WithEgress(p.connector))
 	wantReach(t, inside, p.target())
-	if got := direct.Fetch(web(common.internet.Owner, "/isolated")); !got.OK {
+	if got := direct.Fetch(web(common.internet.Owner, "/"+p.Name)); !got.OK {
 		t.Fatalf("a public address: %+v", got)
 	}
 	host := listen(t, common.internet.Host)
@@ -85,7 +85,7 @@ func TestServicesAreIsolated(t *testing.T) {
 	if route := p.Tool("ip", "route", "get", p.echo.Address); strings.Contains(route, "dev sp") {
 		t.Errorf("the host has a route into the VPC: %s", route)
 	}
-	if seen := common.internet.Seen("/isolated"); len(seen) != 1 {
+	if seen := common.internet.Seen("/" + p.Name); len(seen) != 1 {
 		t.Errorf("the public server saw %v", seen)
 	}
 }

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -26,9 +27,10 @@ func web(address netip.Addr, path string) string { return "http://" + address.St
 // S1: by default a service sends to public endpoints: its owner's, the
 // platform's, anybody's.
 func TestS01_PublicEndpointsByDefault(t *testing.T) {
-	s := begin(t).NewService("public")
+	r := begin(t)
+	s := r.NewService("public")
 	for _, server := range []netip.Addr{common.internet.Owner, common.internet.Platform, common.internet.Anybody} {
-		path := "/s01/" + server.String()
+		path := "/" + r.Name + "/" + server.String()
 		if got := s.Fetch(web(server, path)); !got.OK || got.Code != 200 {
 			t.Errorf("%s: %+v", server, got)
 		}
@@ -80,7 +82,7 @@ func TestS03_AllOutboundThroughTheVPC(t *testing.T) {
 	}
 	// This VPC has no way out, so a packet for a public address ends in it.
 	outside := p.NewService("outside")
-	const path = "/s03"
+	path := "/" + p.Name
 	if got := s.Fetch(web(common.internet.Anybody, path)); got.OK {
 		t.Errorf("a public endpoint was reached past the VPC: %+v", got)
 	}
@@ -231,15 +233,16 @@ func TestS09_UnsupportedZonesAreNamed(t *testing.T) {
 	t.Parallel()
 	// The zones that are unsupported by default are us-east-1's; no other test is in it.
 	r := common.shared.Region(t, "us-east-1", common.images)
+	suffix := rand.Text()[:8]
 	v := r.NewVPC("10.0.0.0/16")
 	good, bad, worse := v.Subnet("10.0.1.0/24", "a"), v.Subnet("10.0.3.0/24", "c"), v.Subnet("10.0.4.0/24", "c")
-	unsupported := r.Connector("unsupported", []string{good, bad, worse})
-	_, err := r.AppRunner.CreateService(r.Context(), r.Request("zones", harness.WithEgress(unsupported)))
+	unsupported := r.Connector("unsupported-"+suffix, []string{good, bad, worse})
+	_, err := r.AppRunner.CreateService(r.Context(), r.Request("zones-"+suffix, harness.WithEgress(unsupported)))
 	r.WantError(err, "InvalidRequestException", bad, worse, "use1-az3", "us-east-1c")
 	if err != nil && strings.Contains(err.Error(), good) {
 		t.Errorf("the error names the supported subnet %s too: %v", good, err)
 	}
-	s := r.NewService("zones", harness.WithEgress(r.Connector("supported", []string{good})))
+	s := r.NewService("zones-"+suffix, harness.WithEgress(r.Connector("supported-"+suffix, []string{good})))
 	_, err = r.AppRunner.UpdateService(r.Context(), &apprunner.UpdateServiceInput{ServiceArn: &s.ARN, NetworkConfiguration: harness.ThroughVPC(unsupported)})
 	r.WantError(err, "InvalidRequestException", bad, worse, "use1-az3", "us-east-1c")
 	if s.Describe().Status != running {
