@@ -31,6 +31,9 @@ import (
 type Network interface {
 	// Apply makes the kernel hold the desired state and reports each part's fate.
 	Apply(context.Context, datapath.Desired) (datapath.Report, error)
+	// ApplyRules brings only the rules of what stands to the desired state, and
+	// does not wait for an Apply.
+	ApplyRules(context.Context, datapath.Desired) error
 	// Drift fires when the kernel no longer holds what was applied.
 	Drift() <-chan struct{}
 	// SandboxPath is where a sandbox's network namespace is found.

@@ -74,6 +74,9 @@ func (f *fakeNetwork) Apply(_ context.Context, d datapath.Desired) (datapath.Rep
 	return report, nil
 }
 
+// ApplyRules has nothing to do: the fake lets every packet through.
+func (f *fakeNetwork) ApplyRules(context.Context, datapath.Desired) error { return nil }
+
 func (f *fakeNetwork) Drift() <-chan struct{} { return f.drift }
 
 func (f *fakeNetwork) SandboxPath(id string) string { return "/run/netns/" + id }

@@ -2,7 +2,6 @@ package control
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -22,12 +21,12 @@ type networks struct {
 	hand    Network
 	log     *slog.Logger
 	loop    *reconcile.Loop
-	planner *planner // used by the loop's one worker alone
+	rules   *reconcile.Loop
+	planner *planner
 
-	mu    sync.Mutex
-	last  attempt       // guarded by mu
-	news  chan struct{} // guarded by mu: closed and replaced at each attempt
-	newer chan struct{} // guarded by mu: closed when a document changes while a plan is applied
+	mu   sync.Mutex
+	last attempt       // guarded by mu
+	news chan struct{} // guarded by mu: closed and replaced at each attempt
 }
 
 // attempt is what came of applying a snapshot.
@@ -42,6 +41,9 @@ func newNetworks(o Options) *networks {
 	n.loop = &reconcile.Loop{
 		Name: "networks", Reconcile: func(ctx context.Context, _ string) (reconcile.Result, error) { return n.pass(ctx) },
 		Keys: func() []string { return []string{everything} }, Resync: time.Minute, Log: o.Log,
+	}
+	n.rules = &reconcile.Loop{
+		Name: "rules", Reconcile: func(ctx context.Context, _ string) (reconcile.Result, error) { return n.rulesPass(ctx) }, Log: o.Log,
 	}
 	return n
 }
@@ -62,6 +64,7 @@ func (n *networks) start(ctx context.Context) error {
 func (n *networks) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return n.loop.Run(ctx) })
+	group.Go(func() error { return n.rules.Run(ctx) })
 	group.Go(func() error {
 		for {
 			select {
@@ -78,13 +81,14 @@ func (n *networks) run(ctx context.Context) error {
 
 // changed is told of each change of a document that the plan is made of.
 func (n *networks) changed() {
-	n.mu.Lock()
-	if n.newer != nil {
-		close(n.newer)
-		n.newer = nil
-	}
-	n.mu.Unlock()
+	n.rules.Enqueue(everything)
 	n.loop.Enqueue(everything)
+}
+
+// rulesPass brings the rules that stand to the newest plan at once, while the
+// other loop may wait for the kernel to make or to end namespaces.
+func (n *networks) rulesPass(ctx context.Context) (reconcile.Result, error) {
+	return reconcile.Result{}, n.hand.ApplyRules(ctx, n.planner.plan(n.store.Snapshot()))
 }
 
 func (n *networks) pass(ctx context.Context) (reconcile.Result, error) {
@@ -92,29 +96,20 @@ func (n *networks) pass(ctx context.Context) (reconcile.Result, error) {
 	if err == nil {
 		err = failures(report)
 	}
-	if errors.Is(err, datapath.ErrWaiting) {
-		return reconcile.After(0)
-	}
 	return reconcile.Result{}, err
 }
 
 // apply gives the kernel the plan of the present snapshot, and whoever waits
 // the outcome: a failure too, since it might last.
 func (n *networks) apply(ctx context.Context) (datapath.Report, error) {
-	newer := make(chan struct{})
-	n.mu.Lock()
-	n.newer = newer // before the snapshot: what changes after it is told
-	n.mu.Unlock()
-	snapshot := n.store.Snapshot()
-	desired := n.planner.plan(snapshot)
-	desired.Newer = newer
+	desired := n.planner.plan(n.store.Snapshot())
 	report, err := n.hand.Apply(ctx, desired)
 	if err != nil {
 		err = fmt.Errorf("apply the network plan: %w", err)
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.last = attempt{snapshot.Sequence(), report, err}
+	n.last = attempt{desired.Sequence, report, err}
 	close(n.news)
 	n.news = make(chan struct{})
 	return report, err
@@ -132,31 +127,24 @@ func failures(report datapath.Report) error {
 			return fmt.Errorf("network of %s: %w", id, err)
 		}
 	}
-	var waiting error
 	for id, err := range report.Sandboxes {
-		switch {
-		case errors.Is(err, datapath.ErrWaiting):
-			waiting = err
-		case err != nil:
+		if err != nil {
 			return fmt.Errorf("sandbox %s: %w", id, err)
 		}
 	}
-	return waiting
+	return nil
 }
 
 // ready waits until the kernel holds at least what the store says now, and
 // returns nil if the sandbox was then read back complete.
 func (n *networks) ready(ctx context.Context, sandbox string) error {
-	var failure error
-	_, err := n.current(ctx, func(report datapath.Report) bool {
-		var known bool
-		if failure, known = report.Sandboxes[sandbox]; !known {
-			failure = fault.New(fault.Unavailable, "", "the network of %s is not in the plan", sandbox)
-		}
-		return !errors.Is(failure, datapath.ErrWaiting)
-	})
+	report, err := n.current(ctx)
 	if err != nil {
 		return err
+	}
+	failure, known := report.Sandboxes[sandbox]
+	if !known {
+		failure = fault.New(fault.Unavailable, "", "the network of %s is not in the plan", sandbox)
 	}
 	if failure != nil {
 		n.loop.Enqueue(everything) // whoever comes again shall not read the same report
@@ -166,7 +154,7 @@ func (n *networks) ready(ctx context.Context, sandbox string) error {
 
 // gone waits until the kernel holds nothing of a sandbox any more.
 func (n *networks) gone(ctx context.Context, sandbox string) error {
-	report, err := n.current(ctx, func(datapath.Report) bool { return true })
+	report, err := n.current(ctx)
 	if err != nil {
 		return err
 	}
@@ -176,17 +164,16 @@ func (n *networks) gone(ctx context.Context, sandbox string) error {
 	return nil
 }
 
-// current waits for a report about the present snapshot or a later one that
-// tells what is asked. When it can't be applied, the error is of class
-// Unavailable.
-func (n *networks) current(ctx context.Context, tells func(datapath.Report) bool) (datapath.Report, error) {
+// current waits for a report about the present snapshot or a later one. When
+// it can't be applied, the error is of class Unavailable.
+func (n *networks) current(ctx context.Context) (datapath.Report, error) {
 	sequence := n.store.Snapshot().Sequence()
 	for asked := false; ; asked = true {
 		n.mu.Lock()
 		last, news := n.last, n.news
 		n.mu.Unlock()
 		switch {
-		case last.sequence >= sequence && last.err == nil && tells(last.report):
+		case last.sequence >= sequence && last.err == nil:
 			return last.report, nil
 		case last.sequence >= sequence && last.err != nil && asked:
 			return datapath.Report{}, fault.New(fault.Unavailable, "", "%w", last.err)

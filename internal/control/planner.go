@@ -2,6 +2,7 @@ package control
 
 import (
 	"net/netip"
+	"sync"
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/platform"
@@ -10,14 +11,30 @@ import (
 )
 
 // planner turns a snapshot into what this node's kernel must hold. It keeps
-// one compiler a VPC, so that what did not change is not made again.
+// one compiler a VPC, so that what did not change is not made again, and the
+// last plan, which two loops ask for.
 type planner struct {
-	compilers map[string]*vpc.Compiler
+	mu        sync.Mutex
+	compilers map[string]*vpc.Compiler // guarded by mu
+	last      datapath.Desired         // guarded by mu
 }
 
 func newPlanner() *planner { return &planner{compilers: map[string]*vpc.Compiler{}} }
 
-func (p *planner) plan(r store.Reader) datapath.Desired {
+// plan is the plan of a snapshot, or of a newer one if that was asked for
+// before; its sequence is that of the snapshot it is from.
+func (p *planner) plan(snapshot *store.Snapshot) datapath.Desired {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last.Sequence == 0 || p.last.Sequence < snapshot.Sequence() {
+		p.last = p.compile(snapshot)
+		p.last.Sequence = snapshot.Sequence()
+	}
+	return p.last
+}
+
+// compile needs mu.
+func (p *planner) compile(r store.Reader) datapath.Desired {
 	sandboxes, placements := place(r)
 	desired := datapath.Desired{Sandboxes: sandboxes}
 	for network := range store.List[vpc.VPC](r) {

@@ -7,7 +7,6 @@ import (
 
 	"sallyport/internal/datapath/link"
 	"sallyport/internal/datapath/netns"
-	"sallyport/internal/datapath/nft"
 	"sallyport/internal/fault"
 	"sallyport/internal/vpc"
 )

@@ -1,7 +1,6 @@
 package datapath
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -11,7 +10,6 @@ import (
 
 	"sallyport/internal/datapath/link"
 	"sallyport/internal/datapath/netns"
-	"sallyport/internal/datapath/nft"
 	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/fault"
 )
@@ -23,7 +21,7 @@ type router struct {
 	ns     *netns.Namespace
 	handle *link.Handle
 
-	rules  *ruleset
+	rules *ruleset
 
 	// base is what the router holds besides its plugs.
 	base *link.State
