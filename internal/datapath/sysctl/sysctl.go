@@ -3,7 +3,9 @@
 package sysctl
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,6 +43,20 @@ func Ensure(settings ...Setting) error {
 			continue
 		}
 		if err := Set(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EnsureKnown is Ensure for settings that a kernel may not have, or not yet:
+// those are left out.
+func EnsureKnown(settings ...Setting) error {
+	for _, s := range settings {
+		if _, err := os.Stat(filepath.Join(root, s.Key)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := Ensure(s); err != nil {
 			return err
 		}
 	}
