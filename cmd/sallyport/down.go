@@ -55,7 +55,7 @@ func (c downCommand) Run(ctx context.Context, home installation.Installation) er
 }
 
 // stopServe asks the process that serves this installation to end. The process
-// id is only believed when that process is a sallyport.
+// id is only believed when that process has the installation's store open.
 func stopServe(ctx context.Context, home installation.Installation) error {
 	endpoints, err := home.Endpoints()
 	if errors.Is(err, fs.ErrNotExist) {
@@ -64,7 +64,7 @@ func stopServe(ctx context.Context, home installation.Installation) error {
 		return err
 	}
 	process, err := os.FindProcess(endpoints.PID) // a pidfd: it goes on meaning this process
-	if err != nil || !isServe(endpoints.PID) {
+	if err != nil || !isServe(home, endpoints.PID) {
 		return nil
 	}
 	defer process.Release()
@@ -72,7 +72,7 @@ func stopServe(ctx context.Context, home installation.Installation) error {
 		return ignoreDone(err)
 	}
 	deadline := time.Now().Add(stopTime)
-	for process.Signal(syscall.Signal(0)) == nil && isServe(endpoints.PID) {
+	for process.Signal(syscall.Signal(0)) == nil && isServe(home, endpoints.PID) {
 		if time.Now().After(deadline) {
 			return ignoreDone(process.Kill())
 		}
@@ -92,15 +92,21 @@ func ignoreDone(err error) error {
 	return err
 }
 
-// isServe tells whether a process is a running sallyport: the same program, or
-// one that a newer build has replaced.
-func isServe(pid int) bool {
-	program, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
+// isServe tells whether a process serves this installation: one that does has
+// its store locked. A process that ended, or has the id by chance, has not.
+func isServe(home installation.Installation, pid int) bool {
+	open := fmt.Sprintf("/proc/%d/fd", pid)
+	entries, err := os.ReadDir(open)
 	if err != nil {
 		return false // also for one that ended and was not waited for
 	}
-	name := filepath.Base(program)
-	return name == "sallyport" || name == "sallyport (deleted)"
+	for _, entry := range entries {
+		target, err := os.Readlink(filepath.Join(open, entry.Name()))
+		if err == nil && filepath.Dir(target) == home.Store() {
+			return true
+		}
+	}
+	return false
 }
 
 func removeContainers(ctx context.Context, home installation.Installation) error {
