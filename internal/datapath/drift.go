@@ -1,6 +1,7 @@
 package datapath
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -150,7 +151,11 @@ func (d *DataPath) inspect(s *sentry) (found dirt, names []string) {
 		}
 		d.mu.Unlock()
 	}
-	return found, slices.Sorted(maps.Keys(found.some))
+	for name := range found.some {
+		names = append(names, cmp.Or(name, "the host's"))
+	}
+	slices.Sort(names)
+	return found, names
 }
 
 // restore puts back what was taken, for the Apply that mends it.
