@@ -93,7 +93,8 @@ func (i *Installation) Start(ctx context.Context) error {
 		return err
 	}
 	defer log.Close()
-	arguments := append([]string{"serve", "--data-dir", i.Home.Dir, "--api-listen", i.API, "--ingress-listen", i.Ingress}, i.flags...)
+	// A containerd of its own: a test may kill it.
+	arguments := append([]string{"serve", "--data-dir", i.Home.Dir, "--api-listen", i.API, "--ingress-listen", i.Ingress, "--containerd", "private"}, i.flags...)
 	i.serve = exec.Command(i.binary, arguments...)
 	i.serve.Stdout, i.serve.Stderr = log, log
 	if err := i.serve.Start(); err != nil {

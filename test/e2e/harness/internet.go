@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sallyport/internal/datapath/netns"
@@ -40,21 +41,32 @@ type Internet struct {
 	seen map[string][]string // guarded by mu: what asked for each path, by remote address
 }
 
+// lot gives each internet of this process addresses of its own: one of the 64
+// fours of a /24, one after the other. It begins anywhere, for the sake of
+// other processes.
+var lot = func() *atomic.Uint32 {
+	var random [1]byte
+	rand.Read(random[:]) // never fails: it ends the program instead
+	var next atomic.Uint32
+	next.Store(uint32(random[0]))
+	return &next
+}()
+
 // NewInternet makes the namespace; Close takes it away.
 func NewInternet(ctx context.Context) (*Internet, error) {
-	var random [6]byte
-	rand.Read(random[:]) // never fails: it ends the program instead
-	suffix := fmt.Sprintf("%x", random[:4])
+	var random [4]byte
+	rand.Read(random[:])
+	suffix := fmt.Sprintf("%x", random)
 	// A link of four addresses out of 198.51.100.0/24, servers out of 203.0.113.0/24: documentation's own ranges.
-	base := random[4] &^ 3
-	servers := random[5] &^ 3
+	base := byte(lot.Add(1)) << 2
+	servers := base
 	i := &Internet{
 		Uplink:   "spup" + suffix,
 		Host:     netip.AddrFrom4([4]byte{198, 51, 100, base + 1}),
 		Owner:    netip.AddrFrom4([4]byte{203, 0, 113, servers}),
 		Platform: netip.AddrFrom4([4]byte{203, 0, 113, servers + 1}),
 		Anybody:  netip.AddrFrom4([4]byte{203, 0, 113, servers + 2}),
-		Private:  netip.AddrFrom4([4]byte{10, 254, random[0], random[1]&^3 + 1}),
+		Private:  netip.AddrFrom4([4]byte{10, 254, random[0], base + 1}),
 		seen:     map[string][]string{},
 	}
 	peer := netip.AddrFrom4([4]byte{198, 51, 100, base + 2})
