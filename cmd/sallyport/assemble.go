@@ -83,8 +83,6 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 // documents are the kinds of documents that the store keeps.
 func documents() []store.Document {
 	return append(ec2.Documents(),
-		vpc.RegionState{}, vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{},
-		vpc.InternetGateway{}, vpc.NetworkACL{}, vpc.Interface{},
 		platform.Service{}, platform.Connector{}, platform.Operation{}, platform.Event{},
 		platform.Workload{}, platform.WorkloadStatus{}, platform.Instance{},
 	)

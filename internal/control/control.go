@@ -24,6 +24,7 @@ import (
 	"sallyport/internal/datapath"
 	"sallyport/internal/engine"
 	"sallyport/internal/ingress"
+	"sallyport/internal/netplan"
 	"sallyport/internal/store"
 )
 
@@ -54,7 +55,9 @@ type FrontDoor interface {
 
 // Options are what a Controller needs.
 type Options struct {
-	Store     *store.Store
+	Store *store.Store
+	// Planner says what the kernel must hold; nil means one of its own.
+	Planner   *netplan.Planner
 	Network   Network
 	Engine    engine.Engine
 	FrontDoor FrontDoor
@@ -88,6 +91,9 @@ func New(o Options) *Controller {
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()
+	}
+	if o.Planner == nil {
+		o.Planner = netplan.New(netplan.Options{})
 	}
 	o.Engine = bounded{o.Engine}
 	c := &Controller{store: o.Store, now: o.Now, log: o.Log}

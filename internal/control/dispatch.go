@@ -3,6 +3,7 @@ package control
 import (
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
+	"sallyport/internal/vpc"
 )
 
 // dispatch tells the loops what changed, until the feed ends.
@@ -29,7 +30,8 @@ func (c *Controller) tell(snapshot *store.Snapshot, change store.Change) {
 		c.owner(snapshot, change.Key)
 	case platform.Instance{}.DocumentKind():
 		c.instances.enqueue(change.Key)
-	case platform.Operation{}.DocumentKind(), platform.Event{}.DocumentKind(), platform.Connector{}.DocumentKind():
+	case platform.Operation{}.DocumentKind(), platform.Event{}.DocumentKind(), platform.Connector{}.DocumentKind(),
+		vpc.FlowLog{}.DocumentKind(), vpc.SubnetReservation{}.DocumentKind():
 	default:
 		c.networks.changed()
 	}

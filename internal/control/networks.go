@@ -11,6 +11,7 @@ import (
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/fault"
+	"sallyport/internal/netplan"
 	"sallyport/internal/reconcile"
 	"sallyport/internal/store"
 )
@@ -22,7 +23,7 @@ type networks struct {
 	log     *slog.Logger
 	loop    *reconcile.Loop
 	rules   *reconcile.Loop
-	planner *planner
+	planner *netplan.Planner
 
 	mu   sync.Mutex
 	last attempt       // guarded by mu
@@ -37,7 +38,7 @@ type attempt struct {
 }
 
 func newNetworks(o Options) *networks {
-	n := &networks{store: o.Store, hand: o.Network, log: o.Log, planner: newPlanner(), news: make(chan struct{})}
+	n := &networks{store: o.Store, hand: o.Network, log: o.Log, planner: o.Planner, news: make(chan struct{})}
 	n.loop = &reconcile.Loop{
 		Name: "networks", Reconcile: func(ctx context.Context, _ string) (reconcile.Result, error) { return n.pass(ctx) },
 		Keys: func() []string { return []string{everything} }, Resync: time.Minute, Log: o.Log,
@@ -88,7 +89,7 @@ func (n *networks) changed() {
 // rulesPass brings the rules that stand to the newest plan at once, while the
 // other loop may wait for the kernel to make or to end namespaces.
 func (n *networks) rulesPass(ctx context.Context) (reconcile.Result, error) {
-	return reconcile.Result{}, n.hand.ApplyRules(ctx, n.planner.plan(n.store.Snapshot()))
+	return reconcile.Result{}, n.hand.ApplyRules(ctx, n.desired())
 }
 
 func (n *networks) pass(ctx context.Context) (reconcile.Result, error) {
@@ -99,10 +100,16 @@ func (n *networks) pass(ctx context.Context) (reconcile.Result, error) {
 	return reconcile.Result{}, err
 }
 
+// desired is the plan of the present snapshot.
+func (n *networks) desired() datapath.Desired {
+	plan := n.planner.Plan(n.store.Snapshot())
+	return datapath.Desired{Networks: plan.Networks, Sandboxes: plan.Sandboxes, Sequence: plan.Sequence}
+}
+
 // apply gives the kernel the plan of the present snapshot, and whoever waits
 // the outcome: a failure too, since it might last.
 func (n *networks) apply(ctx context.Context) (datapath.Report, error) {
-	desired := n.planner.plan(n.store.Snapshot())
+	desired := n.desired()
 	report, err := n.hand.Apply(ctx, desired)
 	if err != nil {
 		err = fmt.Errorf("apply the network plan: %w", err)

@@ -11,6 +11,7 @@ import (
 
 	"sallyport/internal/engine"
 	"sallyport/internal/engine/fake"
+	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
@@ -128,9 +129,13 @@ func TestInterfaceThatIsToStayStays(t *testing.T) {
 			store.Put(tx, workload)
 		})
 		time.Sleep(2 * time.Second)
-		_, placements := place(w.store.Snapshot())
-		if placements["eni-i-1"] != (vpc.Placement{Sandbox: "i-1", Device: "eth0", DefaultRoute: true}) || placements["eni-kept"] != (vpc.Placement{Sandbox: "i-1", Device: "eth1"}) {
-			t.Errorf("%+v", placements)
+		first, _ := store.Get[vpc.Interface](w.store.Snapshot(), "eni-i-1")
+		second, _ := store.Get[vpc.Interface](w.store.Snapshot(), "eni-kept")
+		model, _ := netplan.New(netplan.Options{}).Model(w.store.Snapshot(), "vpc-1")
+		one, _ := model.Placed(first)
+		two, _ := model.Placed(second)
+		if one != (vpc.Placement{Sandbox: "i-1", Device: "eth0", DefaultRoute: true}) || two != (vpc.Placement{Sandbox: "i-1", Device: "eth1"}) {
+			t.Errorf("%+v, %+v", one, two)
 		}
 		w.desire("i-1", platform.Remove)
 		time.Sleep(2 * time.Second)

@@ -15,6 +15,7 @@ import (
 	"sallyport/internal/engine"
 	"sallyport/internal/engine/fake"
 	"sallyport/internal/ingress"
+	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
@@ -51,8 +52,8 @@ func newWorld(t *testing.T) *world { return newWorldIn(t, t.TempDir()) }
 // newWorldIn keeps the world's documents in a directory.
 func newWorldIn(t *testing.T, dir string) *world {
 	t.Helper()
-	s, err := store.Open(dir, vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{}, vpc.Interface{},
-		platform.Service{}, platform.Connector{}, platform.Operation{}, platform.Event{}, platform.Workload{}, platform.WorkloadStatus{}, platform.Instance{})
+	s, err := store.Open(dir, append(netplan.Documents(),
+		platform.Service{}, platform.Connector{}, platform.Operation{}, platform.Event{}, platform.Workload{}, platform.WorkloadStatus{}, platform.Instance{})...)
 	if err != nil {
 		t.Fatal(err)
 	}

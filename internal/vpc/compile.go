@@ -14,15 +14,32 @@ type Model struct {
 	Rules      []SecurityGroupRule
 	Interfaces []Interface
 
-	// The plan does not hold what these say: its route stage knows the VPC's
-	// own blocks and drops the rest.
 	RouteTables []RouteTable
-	Gateways    []InternetGateway
 	ACLs        []NetworkACL
+	Gateways    []InternetGateway
+	EgressOnly  []EgressOnlyGateway
+	VPNGateways []VPNGateway
+	NATGateways []NATGateway
+	Endpoints   []Endpoint
+	Public      []PublicAddress // those associated in this VPC
+	PrefixLists []PrefixList    // of the region, those of gateway endpoint services included
+	Peerings    []PeeringModel  // active ones
+	Services    []EndpointService
+	// LAN are the ranges of the operator's network, behind every VPN gateway.
+	LAN []netip.Prefix
 
 	// Placed says where an attached interface is plugged in on this node, false
 	// if it is not on this node. Nil means that none is.
 	Placed func(Interface) (Placement, bool)
+}
+
+// PeeringModel is an active peering and what matters of the VPC behind it.
+type PeeringModel struct {
+	ID  string
+	VPC VPC
+	// Interfaces are the peer's attached ones: members of groups that rules
+	// of this VPC reference.
+	Interfaces []Interface
 }
 
 // Placement is where an interface is plugged in.

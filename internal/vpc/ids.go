@@ -27,6 +27,18 @@ const (
 	PrefixAttachment       = "eni-attach"
 	PrefixInstance         = "i"
 	PrefixReservation      = "r"
+	PrefixAllocation       = "eipalloc"
+	PrefixAddressAssoc     = "eipassoc"
+	PrefixNATGateway       = "nat"
+	PrefixPeering          = "pcx"
+	PrefixEndpoint         = "vpce"
+	PrefixVPNGateway       = "vgw"
+	PrefixEgressOnly       = "eigw"
+	PrefixPrefixList       = "pl"
+	PrefixSubnetReserve    = "scr"
+	PrefixFlowLog          = "fl"
+	PrefixInsightsPath     = "nip"
+	PrefixInsightsAnalysis = "nia"
 )
 
 // idDigits is the number of hex digits in EC2's long ids.
@@ -57,6 +69,11 @@ func MACFor(interfaceID string) [6]byte {
 // PolicyID names a set of groups in 12 hex digits, whatever their order.
 func PolicyID(groups []string) string {
 	sorted := slices.Sorted(slices.Values(groups))
-	sum := sha256.Sum256([]byte(strings.Join(slices.Compact(sorted), ",")))
-	return hex.EncodeToString(sum[:6])
+	return digest(strings.Join(slices.Compact(sorted), ","), 12)
+}
+
+// digest is so many hex digits of what the text hashes to.
+func digest(text string, digits int) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])[:digits]
 }

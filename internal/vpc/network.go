@@ -15,6 +15,8 @@ type VPC struct {
 	OwnerID string // the account
 	// Blocks are the IPv4 ranges, the primary one first, /16 to /28 each, at most five.
 	Blocks []Block
+	// IPv6Blocks are the IPv6 ranges, /56 each.
+	IPv6Blocks []Block
 	// Default marks the region's default VPC; there is at most one.
 	Default       bool
 	DHCPOptionsID string
@@ -28,9 +30,9 @@ type VPC struct {
 	Tags         Tags
 }
 
-// Block is one IPv4 range of a VPC and the id of its association.
+// Block is one range of a VPC or a subnet and the id of its association.
 type Block struct {
-	AssociationID string // vpc-cidr-assoc-…
+	AssociationID string // vpc-cidr-assoc-…, subnet-cidr-assoc-…
 	CIDR          netip.Prefix
 }
 
@@ -43,6 +45,8 @@ type Subnet struct {
 	Zone    string // zone name, such as us-east-1a
 	ZoneID  string // zone id, such as use1-az1
 	CIDR    netip.Prefix
+	// IPv6Blocks are the IPv6 ranges, /64 each.
+	IPv6Blocks []Block
 	// Default marks the default subnet of its zone.
 	Default bool
 	// MapPublicIP is EC2's mapPublicIpOnLaunch.
@@ -130,10 +134,12 @@ type RouteTable struct {
 	MainAssociationID string // rtbassoc-…, set where Main
 	Associations      []Association
 	// Routes are those that the user made; the local routes follow from the
-	// VPC's blocks and are not kept.
-	Routes    []Route
-	CreatedAt time.Time
-	Tags      Tags
+	// VPC's blocks and are not kept, nor are those that gateways propagate.
+	Routes []Route
+	// Propagating are the VPN gateways (vgw-…) that may add routes.
+	Propagating []string
+	CreatedAt   time.Time
+	Tags        Tags
 }
 
 // Association ties a subnet to a route table.
@@ -142,10 +148,13 @@ type Association struct {
 	SubnetID string
 }
 
-// Route sends what is addressed to Destination to Target.
+// Route sends what is addressed to Destination, or to a range of the prefix
+// list, to Target. Exactly one of the two destinations is set.
 type Route struct {
-	Destination netip.Prefix
-	// Target is the id of a gateway or an interface: igw-…, eni-….
+	Destination  netip.Prefix // IPv4 or IPv6
+	PrefixListID string       // pl-…
+	// Target is the id of a gateway or an interface: igw-…, nat-…, pcx-…,
+	// vgw-…, vpce-…, eigw-…, eni-….
 	Target string
 }
 
@@ -204,7 +213,9 @@ type Interface struct {
 	Type string
 	// Addresses are the private IPv4 addresses, the primary one first.
 	Addresses []netip.Addr
-	Groups    []string // sg-…, one to five
+	// IPv6Addresses are those of the subnet's IPv6 ranges.
+	IPv6Addresses []netip.Addr
+	Groups        []string // sg-…, one to five
 	// NoSourceCheck turns off the source/destination check. The zero value checks.
 	NoSourceCheck bool
 	// RequesterID and RequesterManaged mark interfaces that belong to a service.

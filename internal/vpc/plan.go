@@ -9,7 +9,7 @@ import "net/netip"
 //
 // A packet that leaves a sandbox passes, in this order,
 //
-//	source check → egress policy → (network ACL) → route → (network ACL) → ingress policy
+//	source check → egress policy → egress ACL → route → gateway → ingress ACL → ingress policy
 //
 // and only the end of that chain lets it pass; whatever matches nothing is
 // dropped. Established flows are decided by the connection tracking of the
@@ -31,6 +31,22 @@ type Plan struct {
 	// Members hold the private addresses of the interfaces (on any node) that
 	// carry a group, for each group that a RuleSet references.
 	Members map[string]*Members
+
+	// Resolver are the addresses at which the VPC's name server answers: base+2
+	// of each block, and ResolverAddress. Empty where the VPC has none.
+	Resolver []netip.Addr
+	// Subnets are those with a port or a NAT gateway, sorted by id.
+	Subnets []*PlanSubnet
+	// ACLs and Tables are those that Subnets name, by id.
+	ACLs   map[string]*ACLRules
+	Tables map[string]*Routes
+	// Ways are those that Tables name, sorted by id.
+	Ways []*Way
+	// Gateways are those attached to the VPC, whether a route leads there or
+	// not, sorted by id.
+	Gateways []*Gateway
+	// NATs are the VPC's NAT gateways, sorted by id.
+	NATs []*NAT
 }
 
 // Port is one interface on this node: a veth between the VPC's router and a sandbox.

@@ -30,7 +30,10 @@ type Stage string
 const (
 	StageSourceCheck   Stage = "source check"
 	StageEgressPolicy  Stage = "egress policy"
+	StageEgressACL     Stage = "egress acl"
 	StageRoute         Stage = "route"
+	StageGateway       Stage = "gateway"
+	StageIngressACL    Stage = "ingress acl"
 	StageIngressPolicy Stage = "ingress policy"
 	StageDelivered     Stage = "delivered"
 )
@@ -48,6 +51,11 @@ type Verdict struct {
 // Step is one stage's decision.
 type Step struct {
 	Stage Stage
+	// VPC is the network that the packet is in.
+	VPC string
+	// Component is what decided: the group that let it pass, the ACL, the route
+	// table, the gateway, or the interface, by its id.
+	Component string
 	// Group is the security group that let the packet pass a policy; empty at
 	// other stages and where none did.
 	Group string

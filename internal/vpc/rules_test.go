@@ -106,7 +106,7 @@ func TestRulesLeaveTheirReceiverAlone(t *testing.T) {
 	if forgotten := table.Forget("subnet-1"); len(forgotten.Associations) != 1 {
 		t.Errorf("got %+v", forgotten.Associations)
 	}
-	if want := []Route{{everywhere, "igw-1"}}; !slices.Equal(table.Routes, want) || len(table.Associations) != 2 || table.Associations[0].ID != "a-1" {
+	if want := []Route{{Destination: everywhere, Target: "igw-1"}}; !slices.Equal(table.Routes, want) || len(table.Associations) != 2 || table.Associations[0].ID != "a-1" {
 		t.Errorf("the table is now %+v", table)
 	}
 	tags := Tags{"a": "1"}

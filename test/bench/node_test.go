@@ -76,8 +76,6 @@ func (n *node) start() {
 	}
 	var err error
 	n.store, err = store.Open(filepath.Join(n.dir, "store"), append(ec2.Documents(),
-		vpc.RegionState{}, vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{},
-		vpc.InternetGateway{}, vpc.NetworkACL{}, vpc.Interface{},
 		platform.Service{}, platform.Connector{}, platform.Operation{}, platform.Event{},
 		platform.Workload{}, platform.WorkloadStatus{}, platform.Instance{})...)
 	must(err)

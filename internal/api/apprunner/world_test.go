@@ -24,7 +24,6 @@ import (
 	"sallyport/internal/api/gateway"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
-	"sallyport/internal/vpc"
 	"sallyport/internal/wire/awsjson"
 	"sallyport/internal/wire/ec2query"
 	"sallyport/internal/wire/sigv4"
@@ -66,8 +65,7 @@ func (r *recorder) Do(request *http.Request) (*http.Response, error) {
 func newWorld(t *testing.T, change ...func(*apprunner.Deps)) *world {
 	t.Helper()
 	s, err := store.Open(t.TempDir(), append(ec2.Documents(),
-		vpc.RegionState{}, vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{},
-		vpc.InternetGateway{}, vpc.NetworkACL{}, vpc.Interface{}, platform.Service{}, platform.Connector{},
+		platform.Service{}, platform.Connector{},
 		platform.Operation{}, platform.Event{}, platform.Workload{}, platform.WorkloadStatus{}, platform.Instance{})...)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/fault"
+	"sallyport/internal/netplan"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
 	"sallyport/internal/wire/ec2query"
@@ -51,9 +52,8 @@ func New(d Deps) *API {
 	return a
 }
 
-// Documents are the kinds that only this package reads and writes, for store.Open. It also works with those of vpc
-// (model and [vpc.RegionState]) and platform.
-func Documents() []store.Document { return []store.Document{tokenUse{}} }
+// Documents are the kinds that this package works with, for store.Open, besides those of platform.
+func Documents() []store.Document { return append(netplan.Documents(), tokenUse{}) }
 
 // call is one request that reads: a picture of everything and the caller's region.
 type call struct {

@@ -40,8 +40,6 @@ type world struct {
 func openStore(t testing.TB) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.TempDir(), append(Documents(),
-		vpc.RegionState{}, vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{},
-		vpc.InternetGateway{}, vpc.NetworkACL{}, vpc.Interface{},
 		platform.Connector{}, platform.Instance{}, platform.Workload{}, platform.WorkloadStatus{})...)
 	if err != nil {
 		t.Fatal(err)

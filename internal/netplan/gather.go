@@ -1,0 +1,104 @@
+package netplan
+
+import (
+	"net/netip"
+	"slices"
+
+	"sallyport/internal/platform"
+	"sallyport/internal/store"
+	"sallyport/internal/vpc"
+)
+
+// place lists this node's sandboxes and says where each workload's interfaces
+// are plugged in. A workload whose container is gone has no sandbox any more.
+func place(r store.Reader) ([]vpc.Sandbox, map[string]vpc.Placement) {
+	var sandboxes []vpc.Sandbox
+	placements := map[string]vpc.Placement{}
+	for w := range store.List[platform.Workload](r) {
+		if status, _ := store.Get[platform.WorkloadStatus](r, w.Key); status.Phase == platform.PhaseGone {
+			continue
+		}
+		sandboxes = append(sandboxes, vpc.Sandbox{ID: w.Key, FrontDoor: w.FrontDoor, Public: w.Public, Ports: w.Interfaces})
+		for i, id := range w.Interfaces {
+			placements[id] = vpc.Placement{Sandbox: w.Key, Device: device(w, i), DefaultRoute: i == 0 && !w.Public}
+		}
+	}
+	return sandboxes, placements
+}
+
+// device names an interface inside of its sandbox. eth0 is the front door's
+// link where there is one.
+func device(w platform.Workload, index int) string {
+	if w.FrontDoor != (netip.Addr{}) {
+		index++
+	}
+	return "eth" + string(rune('0'+index))
+}
+
+// gather collects what the compiler needs of one VPC, all but the placements.
+// Without an interface in use it collects no more than that there is none.
+func (p *Planner) gather(r store.Reader, network vpc.VPC) vpc.Model {
+	model := vpc.Model{VPC: network, Services: p.options.Services, LAN: p.options.LAN}
+	index := "vpc=" + network.ID
+	if model.Interfaces = attached(r, network.ID); len(model.Interfaces) == 0 {
+		return model
+	}
+	model.Subnets = collect[vpc.Subnet](r, index)
+	model.Groups = collect[vpc.SecurityGroup](r, index)
+	model.Rules = collect[vpc.SecurityGroupRule](r, index)
+	model.RouteTables = collect[vpc.RouteTable](r, index)
+	model.ACLs = collect[vpc.NetworkACL](r, index)
+	model.Gateways = collect[vpc.InternetGateway](r, index)
+	model.EgressOnly = collect[vpc.EgressOnlyGateway](r, index)
+	model.VPNGateways = collect[vpc.VPNGateway](r, index)
+	model.NATGateways = collect[vpc.NATGateway](r, index)
+	model.Endpoints = collect[vpc.Endpoint](r, index)
+	model.Public = collect[vpc.PublicAddress](r, index)
+	model.PrefixLists = p.prefixLists(r, network.Region)
+	model.Peerings = peerings(r, network.ID)
+	return model
+}
+
+// attached are the VPC's interfaces that are in use: plugged into a workload,
+// or part of a gateway.
+func attached(r store.Reader, vpcID string) []vpc.Interface {
+	var found []vpc.Interface
+	for i := range store.Find[vpc.Interface](r, "vpc="+vpcID) {
+		if i.Attachment != nil {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// prefixLists are the region's own and those of the gateway endpoint services.
+func (p *Planner) prefixLists(r store.Reader, region string) []vpc.PrefixList {
+	lists := collect[vpc.PrefixList](r, "region="+region)
+	for _, s := range p.options.Services {
+		if s.Kind != vpc.GatewayEndpoint {
+			continue
+		}
+		var entries []vpc.PrefixListEntry
+		for _, prefix := range s.Prefixes {
+			entries = append(entries, vpc.PrefixListEntry{CIDR: prefix})
+		}
+		lists = append(lists, vpc.PrefixList{ID: s.PrefixListID(), Region: region, Name: s.Name, Version: 1, Versions: [][]vpc.PrefixListEntry{entries}})
+	}
+	return lists
+}
+
+// peerings are the VPC's active ones, with their other sides.
+func peerings(r store.Reader, vpcID string) []vpc.PeeringModel {
+	var found []vpc.PeeringModel
+	for p := range store.Find[vpc.Peering](r, "vpc="+vpcID) {
+		other, ok := store.Get[vpc.VPC](r, p.Other(vpcID).VPCID)
+		if p.Status == vpc.PeeringActive && ok {
+			found = append(found, vpc.PeeringModel{ID: p.ID, VPC: other, Interfaces: attached(r, other.ID)})
+		}
+	}
+	return found
+}
+
+func collect[D store.Document](r store.Reader, index string) []D {
+	return slices.Collect(store.Find[D](r, index))
+}

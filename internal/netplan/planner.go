@@ -1,0 +1,115 @@
+// Package netplan turns what the store says into what the kernel of this node
+// must hold, and into the world that packets are followed through. Whoever
+// carries plans out and whoever explains them asks the same Planner, so that
+// they speak of the same thing.
+package netplan
+
+import (
+	"net/netip"
+	"sync"
+
+	"sallyport/internal/store"
+	"sallyport/internal/vpc"
+)
+
+// Options are what plans depend on besides the documents.
+type Options struct {
+	// Services are the endpoint services that the operator lists.
+	Services []vpc.EndpointService
+	// LAN are the ranges of the operator's network, behind VPN gateways.
+	LAN []netip.Prefix
+	// Uplink says that there is a way from the public side to addresses outside.
+	Uplink bool
+}
+
+// Plan is what this node's kernel must hold.
+type Plan struct {
+	// Sequence is that of the snapshot that the plan is of.
+	Sequence  uint64
+	Networks  []*vpc.Plan
+	Sandboxes []vpc.Sandbox
+}
+
+// Planner makes plans. It keeps one compiler a VPC, so that what did not change
+// is not made again, and the last plan, which several ask for. It may be used
+// by several goroutines.
+type Planner struct {
+	options   Options
+	mu        sync.Mutex
+	compilers map[string]*vpc.Compiler // guarded by mu
+	last      Plan                     // guarded by mu
+}
+
+// New makes a planner that has planned nothing yet.
+func New(o Options) *Planner { return &Planner{options: o, compilers: map[string]*vpc.Compiler{}} }
+
+// Plan is the plan of a snapshot, or of a newer one if that was asked for
+// before.
+func (p *Planner) Plan(snapshot *store.Snapshot) Plan {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last.Sequence == 0 || p.last.Sequence < snapshot.Sequence() {
+		p.last = p.compile(snapshot)
+		p.last.Sequence = snapshot.Sequence()
+	}
+	return p.last
+}
+
+// World is the plan of a snapshot, to follow packets through.
+func (p *Planner) World(snapshot *store.Snapshot) *vpc.World {
+	world := &vpc.World{Plans: map[string]*vpc.Plan{}, Uplink: p.options.Uplink}
+	for _, plan := range p.Plan(snapshot).Networks {
+		world.Plans[plan.VPC] = plan
+	}
+	return world
+}
+
+// compile needs mu.
+func (p *Planner) compile(r store.Reader) Plan {
+	sandboxes, placements := place(r)
+	plan := Plan{Sandboxes: sandboxes}
+	for network := range store.List[vpc.VPC](r) {
+		model := p.gather(r, network)
+		if len(model.Interfaces) == 0 {
+			delete(p.compilers, network.ID)
+			continue
+		}
+		model.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
+			placement, here := placements[i.ID]
+			return placement, here
+		}
+		compiler := p.compilers[network.ID]
+		if compiler == nil {
+			compiler = new(vpc.Compiler)
+			p.compilers[network.ID] = compiler
+		}
+		plan.Networks = append(plan.Networks, compiler.Compile(model))
+	}
+	p.forget(r)
+	return plan
+}
+
+// forget drops the compilers of VPCs that are no more. It needs mu.
+func (p *Planner) forget(r store.Reader) {
+	for id := range p.compilers {
+		if _, ok := store.Get[vpc.VPC](r, id); !ok {
+			delete(p.compilers, id)
+		}
+	}
+}
+
+// Model is what a VPC consists of, as the user defined it, for who explains
+// plans in the user's words; false if there is no such VPC.
+func (p *Planner) Model(r store.Reader, vpcID string) (vpc.Model, bool) {
+	network, ok := store.Get[vpc.VPC](r, vpcID)
+	if !ok {
+		return vpc.Model{}, false
+	}
+	model := p.gather(r, network)
+	_, placements := place(r)
+	model.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
+		placement, here := placements[i.ID]
+		return placement, here
+	}
+	return model, true
+}

@@ -1,0 +1,116 @@
+package vpc
+
+import (
+	"hash/fnv"
+	"net/netip"
+)
+
+// PlanSubnet is the edge of a subnet: which ACL guards it, and which table routes
+// what leaves it. Packets between two interfaces of one subnet meet neither
+// the ACL nor the table.
+type PlanSubnet struct {
+	ID    string
+	CIDR  netip.Prefix
+	ACL   string // acl-…, in Plan.ACLs
+	Table string // rtb-…, in Plan.Tables
+}
+
+// ACLRules are a network ACL compiled to what it lets through: first match
+// decides in the model, here the regions are disjoint and all allow. References
+// are always empty. The remote end is the destination for egress, the source
+// for ingress.
+type ACLRules struct {
+	ACL     string
+	Egress  Matches
+	Ingress Matches
+}
+
+// Routes are a route table compiled to disjoint ranges.
+type Routes struct {
+	Table string
+	// Ranges are sorted by their first address. What is in none of them is local
+	// if it is in one of the VPC's blocks, and has no route otherwise.
+	Ranges []RouteRange
+}
+
+// RouteRange is a part of what a route decides.
+type RouteRange struct {
+	To Range
+	// Destination and Target are those of the route in the model.
+	Destination netip.Prefix
+	Target      string
+	// Way is the id of the Way; empty for a blackhole, whose target is gone or
+	// leads nowhere.
+	Way string
+}
+
+// Way is where a route leads in the end: to a gateway, perhaps through a NAT
+// gateway whose own route table said so, or to an interface.
+type Way struct {
+	// ID names the way by its parts, such as "nat-1/igw-2", "pcx-3", "eni-4".
+	ID string
+	// NAT is the NAT gateway on the way; empty if there is none.
+	NAT string
+	// Gateway is the id of the Gateway at its end; empty where Interface is set.
+	Gateway string
+	// Interface is the port that the packet goes out by (a NAT instance, a
+	// firewall); empty where Gateway is set.
+	Interface string
+}
+
+// Mark is the number that the kernel marks packets of the way with. It derives
+// from the id alone, so that it is the same in every plan, and is never 0.
+func (w *Way) Mark() uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(w.ID))
+	return h.Sum32()&0x7fffffff | 1
+}
+
+// GatewayKind says what is behind a gateway.
+type GatewayKind string
+
+// The kinds of gateways.
+const (
+	InternetKind   GatewayKind = "internet"    // igw-…: public addresses, by the edge
+	EgressOnlyKind GatewayKind = "egress-only" // eigw-…: IPv6, by the edge
+	PeeringKind    GatewayKind = "peering"     // pcx-…: another VPC on this node
+	VPNKind        GatewayKind = "vpn"         // vgw-…: the operator's network, by the edge
+	EndpointKindGW GatewayKind = "endpoint"    // vpce-…: a gateway endpoint's ranges, by the edge
+)
+
+// Gateway is a way out of a VPC that its subnets' route tables may name. It has
+// a link of its own in the kernel.
+type Gateway struct {
+	ID   string
+	Kind GatewayKind
+	// Public are the one-to-one translations of an internet gateway, those of
+	// NAT gateways included, sorted by private address.
+	Public []PublicMapping
+	// Peer is the other VPC of a peering.
+	Peer string
+	// Remote are the ranges behind the gateway: what packets that come in by it
+	// are from, and what may be sent out by it. Empty means everything that is
+	// public, for an internet gateway.
+	Remote []netip.Prefix
+}
+
+// PublicMapping is one interface's private address and its public one.
+type PublicMapping struct {
+	Private, Public netip.Addr
+	Interface       string
+	// NAT is set where the interface is a NAT gateway's: nothing starts a
+	// connection to it.
+	NAT string
+}
+
+// NAT is a NAT gateway. It has no port: what passes it is translated where it
+// is routed.
+type NAT struct {
+	ID        string
+	Interface string
+	Subnet    string
+	Private   netip.Addr
+	// Public is the address that the world sees; the zero value for a private one,
+	// whose packets leave with Private.
+	Public netip.Addr
+}
