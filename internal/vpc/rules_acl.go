@@ -1,13 +1,12 @@
 package vpc
 
 import (
-	"net/netip"
 	"slices"
 
 	"sallyport/internal/fault"
 )
 
-// ACLLastEntry is the number of the entry that every network ACL ends with, in each direction: deny all.
+// ACLLastEntry is the number of the entry that every network ACL ends with, in each direction: deny all of IPv4.
 const ACLLastEntry = 32767
 
 // newDefaultACL lets everything pass, both ways.
@@ -15,12 +14,11 @@ func (o Origin) newDefaultACL(vpcID string) NetworkACL {
 	acl := NetworkACL{
 		ID: o.NewID(PrefixNetworkACL), Region: o.Region, OwnerID: o.OwnerID, VPCID: vpcID, Default: true, CreatedAt: o.Now,
 	}
-	everywhere := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+	acl.Entries = aclLast(false)
 	for _, egress := range []bool{true, false} {
-		acl.Entries = append(acl.Entries,
-			ACLEntry{Number: 100, Egress: egress, Allow: true, Protocol: AllProtocols, CIDR: everywhere},
-			ACLEntry{Number: ACLLastEntry, Egress: egress, Protocol: AllProtocols, CIDR: everywhere})
+		acl.Entries = append(acl.Entries, ACLEntry{Number: 100, Egress: egress, Allow: true, Protocol: AllProtocols, CIDR: allOf(false)})
 	}
+	acl.Entries = sortedEntries(acl.Entries)
 	return acl
 }
 

@@ -54,6 +54,8 @@ func missing(code, noun, id string) error {
 	return fault.New(fault.NotFound, code, "The %s ID '%s' does not exist%s", noun, id, elsewhere)
 }
 
+func decimal(n int32) string { return strconv.Itoa(int(n)) }
+
 // nameSome lists what stands in the way of something: the first few by name and the number of the rest.
 func nameSome[T any](things []T, name func(T) string) string {
 	const few = 5

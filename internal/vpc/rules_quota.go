@@ -13,6 +13,8 @@ type Quotas struct {
 	InternetGateways    int // a region
 	InterfacesPerRegion int
 	InstancesPerRegion  int // not terminated
+	NetworkACLsPerVPC   int
+	EntriesPerACL       int // in each direction and family, the last one included
 }
 
 // DefaultQuotas are AWS's, save for instances, which AWS counts in virtual processors.
@@ -20,5 +22,6 @@ func DefaultQuotas() Quotas {
 	return Quotas{
 		VPCs: 5, BlocksPerVPC: 5, SubnetsPerVPC: 200, GroupsPerVPC: 2500, GroupsPerInterface: 5, RulesPerGroup: 60,
 		RouteTablesPerVPC: 200, RoutesPerTable: 500, InternetGateways: 5, InterfacesPerRegion: 5000, InstancesPerRegion: 1000,
+		NetworkACLsPerVPC: 200, EntriesPerACL: 20,
 	}
 }

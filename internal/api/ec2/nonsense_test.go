@@ -145,7 +145,10 @@ func TestEveryOperationIsServed(t *testing.T) {
 		DescribeInternetGateways AttachInternetGateway DetachInternetGateway DeleteInternetGateway CreateNetworkInterface
 		DescribeNetworkInterfaces DeleteNetworkInterface DescribeNetworkInterfaceAttribute ModifyNetworkInterfaceAttribute RunInstances
 		DescribeInstances DescribeInstanceStatus TerminateInstances StopInstances StartInstances DescribeAvailabilityZones DescribeRegions
-		DescribeAccountAttributes CreateTags DeleteTags DescribeTags DescribeNetworkAcls`)
+		DescribeAccountAttributes CreateTags DeleteTags DescribeTags DescribeNetworkAcls
+
+		CreateNetworkAcl DeleteNetworkAcl CreateNetworkAclEntry ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation
+		`)
 	api := New(Deps{})
 	if got := len(methods(api)); got != len(want) || len(api.operations()) != got {
 		t.Errorf("%d methods and %d operations, want %d", got, len(api.operations()), len(want))

@@ -73,5 +73,9 @@ func (a *API) operations() []ec2query.Operation {
 		ec2query.Op("DescribeAccountAttributes", a.DescribeAccountAttributes),
 		ec2query.Op("CreateTags", a.CreateTags), ec2query.Op("DeleteTags", a.DeleteTags), ec2query.Op("DescribeTags", a.DescribeTags),
 		ec2query.Op("DescribeNetworkAcls", a.DescribeNetworkAcls),
+
+		ec2query.Op("CreateNetworkAcl", a.CreateNetworkAcl), ec2query.Op("DeleteNetworkAcl", a.DeleteNetworkAcl),
+		ec2query.Op("CreateNetworkAclEntry", a.CreateNetworkAclEntry), ec2query.Op("ReplaceNetworkAclEntry", a.ReplaceNetworkAclEntry),
+		ec2query.Op("DeleteNetworkAclEntry", a.DeleteNetworkAclEntry), ec2query.Op("ReplaceNetworkAclAssociation", a.ReplaceNetworkAclAssociation),
 	}
 }
