@@ -16,6 +16,7 @@ import (
 	"sallyport/internal/datapath"
 	"sallyport/internal/ingress"
 	"sallyport/internal/installation"
+	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/resolver"
 	"sallyport/internal/store"
@@ -66,14 +67,20 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	if err != nil {
 		return s, err
 	}
+	planning, err := c.planning(uplink)
+	if err != nil {
+		return s, err
+	}
 	s.inner = edgeServices(door)
-	if s.network, err = datapath.New(datapath.Options{Tag: home.Tag, Uplink: uplink, EdgeServices: s.inner.all(), Log: log}); err != nil {
+	if s.network, err = datapath.New(datapath.Options{
+		Tag: home.Tag, Uplink: uplink, Pool: c.pool(), LAN: c.LAN, EdgeServices: s.inner.all(), Log: log,
+	}); err != nil {
 		return s, err
 	}
 	s.names = newResolver(c, uplink, log)
 	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
 	s.controller = control.New(control.Options{
-		Store: s.store, Network: s.network, Engine: s.containers, FrontDoor: s.door,
+		Store: s.store, Planner: netplan.New(planning), Network: s.network, Engine: s.containers, FrontDoor: s.door,
 		LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
 	})
 	s.gateway = newGateway(s.store, home, c, credentials, publicPort(door), ready, log)

@@ -24,6 +24,7 @@ type settings struct {
 	ConnectorQuota   int               `help:"VPC connectors a region may have." default:"10"`
 	RuleQuota        int               `help:"Rules a security group may have in each direction." default:"60"`
 	Debug            bool              `help:"Log every request and step."`
+	surroundings
 }
 
 // Validate is called by the command line's parser.
@@ -36,7 +37,7 @@ func (s settings) Validate() error {
 	if len(s.Account) != 12 || strings.Trim(s.Account, "0123456789") != "" {
 		return fmt.Errorf("--account %q is not 12 digits", s.Account)
 	}
-	return nil
+	return s.validate()
 }
 
 func (s settings) quotas() apprunner.Quotas {

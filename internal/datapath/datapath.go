@@ -14,6 +14,7 @@ package datapath
 
 import (
 	"log/slog"
+	"net/netip"
 	"regexp"
 	"sync"
 
@@ -39,6 +40,11 @@ type Options struct {
 	// Uplink is the host's interface that public egress leaves by. Empty means
 	// none; then nothing at all is put into the host's namespace.
 	Uplink string
+	// Pool holds the public addresses of VPCs.
+	Pool vpc.PublicPool
+	// LAN are the ranges of the operator's network, which nothing but VPN
+	// gateways and endpoints leads to.
+	LAN []netip.Prefix
 	// EdgeServices are what public sandboxes may reach in the edge's namespace;
 	// Listen opens their sockets. The edge has their addresses.
 	EdgeServices []EdgeService
