@@ -29,6 +29,9 @@ tagged = $(patsubst %,./%,$(shell grep -rlE '^//go:build .*\b$(1)\b' --include='
 
 LEAKS := .data/before-tests
 
+# how long make soak hunts and compares
+SOAK ?= 10m
+
 .PHONY: help
 help: ## List the targets
 	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -96,6 +99,10 @@ engine: root ## Run the tests that need containerd
 .PHONY: e2e
 e2e: root build ## Run the end-to-end tests, with the aws command line
 	$(call run-tagged,e2e,20m)
+
+.PHONY: soak
+soak: root build ## Hunt for leaks and compare random networks with the plan, for SOAK (10m) each
+	SALLYPORT_SOAK=$(SOAK) go test -tags e2e -count=1 -timeout 60m -run TestNothingLeaks -v ./test/e2e
 
 # run-tagged runs the tests of the packages that have some of a tag, one package
 # after the other: they share one kernel. Untagged tests beside them run again.

@@ -152,6 +152,9 @@ func (i *Internet) Packets(ctx context.Context) (int, error) {
 	return strconv.Atoi(string(match[1]))
 }
 
+// Namespace is the name of the namespace.
+func (i *Internet) Namespace() string { return i.ns.Name() }
+
 // Close ends the servers and takes the namespace and the link away.
 func (i *Internet) Close() error {
 	var errs []error
