@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
@@ -141,7 +140,7 @@ func (w *workloads) spec(workload platform.Workload, image string) (engine.Workl
 		ID: workload.Key, Image: image, Command: command, Env: workload.Environment,
 		CPU: workload.CPU, Memory: workload.Memory << 20,
 		NetNS: w.network.SandboxPath(workload.Key), Hostname: workload.Hostname,
-		Hosts: w.hosts(workload), Resolver: nameServer(workload.Region),
+		Hosts: w.hosts(workload), Resolver: w.resolver(workload),
 		LogPath: logPath(w.logDir, workload),
 		Labels:  map[string]string{"sallyport.workload": workload.Key},
 	}, nil
@@ -157,14 +156,6 @@ func (w *workloads) hosts(workload platform.Workload) []engine.HostEntry {
 		}
 	}
 	return []engine.HostEntry{{Address: address, Names: []string{workload.Hostname}}}
-}
-
-func nameServer(region string) engine.Resolver {
-	search := region + ".compute.internal"
-	if region == "us-east-1" {
-		search = "ec2.internal" // EC2's oldest region has a name of its own
-	}
-	return engine.Resolver{Nameservers: []netip.Addr{vpc.ResolverAddress}, Search: []string{search}}
 }
 
 // sentence makes an error a sentence for an event log.

@@ -32,6 +32,9 @@ func (t Tags) With(resource string, more Tags) (Tags, error) {
 			return nil, fault.New(fault.Invalid, "InvalidParameterValue",
 				"Tag value exceeds the maximum length of %d characters. The value of '%s' of %s has %d", tagValueLength, key, resource, utf8.RuneCountInString(value))
 		}
+		if err := checkRecord(key, value); err != nil {
+			return nil, err
+		}
 	}
 	merged := make(Tags, len(t)+len(more))
 	maps.Copy(merged, t)

@@ -110,13 +110,7 @@ func macAddress(i vpc.Interface) string {
 }
 
 // privateName is the DNS name that AWS gives to a private address.
-func privateName(region string, address netip.Addr) string {
-	domain := region + ".compute.internal"
-	if region == "us-east-1" {
-		domain = "ec2.internal"
-	}
-	return "ip-" + strings.ReplaceAll(address.String(), ".", "-") + "." + domain
-}
+func privateName(region string, address netip.Addr) string { return vpc.PrivateName(region, address) }
 
 func interfaceStatus(i vpc.Interface) ec2model.NetworkInterfaceStatus {
 	if i.Attachment == nil {

@@ -106,6 +106,11 @@ func creationTagsOf(in []ec2model.TagSpecification, resources ...ec2model.Resour
 		if err != nil {
 			return nil, err
 		}
+		if spec.ResourceType != vpcs.resource {
+			if err := vpc.CheckRecordTags("the new "+string(spec.ResourceType), more); err != nil {
+				return nil, err
+			}
+		}
 		byType[spec.ResourceType] = tags
 	}
 	return byType, nil
@@ -121,6 +126,11 @@ func (a *API) CreateTags(ctx context.Context, in *ec2model.CreateTagsInput) (*ec
 		return nil, err
 	}
 	return &ec2model.CreateTagsOutput{}, a.retag(ctx, in.DryRun, in.Resources, func(id string, tags vpc.Tags) (vpc.Tags, error) {
+		if !strings.HasPrefix(id, vpcs.prefix+"-") {
+			if err := vpc.CheckRecordTags(id, more); err != nil {
+				return nil, err
+			}
+		}
 		return tags.With(id, more)
 	})
 }

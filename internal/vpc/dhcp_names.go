@@ -1,0 +1,38 @@
+package vpc
+
+import (
+	"cmp"
+	"net/netip"
+	"strings"
+)
+
+// The DHCP options that name things, and the value that stands for the VPC's own resolver.
+const (
+	optionDomainName  = "domain-name"
+	optionNameServers = "domain-name-servers"
+	ownNameServer     = "AmazonProvidedDNS"
+)
+
+// NameServers are the addresses that instances of a VPC with the options ask
+// for names. Options that name none mean the VPC's own resolver.
+func (o DHCPOptions) NameServers() []netip.Addr {
+	var servers []netip.Addr
+	for _, text := range o.Values[optionNameServers] {
+		if text == ownNameServer {
+			servers = append(servers, ResolverAddress)
+		} else if address, err := netip.ParseAddr(text); err == nil {
+			servers = append(servers, address)
+		}
+	}
+	if len(servers) == 0 {
+		return []netip.Addr{ResolverAddress}
+	}
+	return servers
+}
+
+// SearchDomains are what instances complete short names with: the options'
+// domain-name, in which spaces separate several, or the region's private domain.
+func (o DHCPOptions) SearchDomains(region string) []string {
+	text := strings.Join(o.Values[optionDomainName], " ")
+	return strings.Fields(cmp.Or(strings.TrimSpace(text), PrivateDomain(region)))
+}

@@ -1,0 +1,155 @@
+package vpc
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// Names are those that the resolver of a VPC knows itself. They never change once
+// made, and are found at the same cost whatever their number.
+type Names struct {
+	names    map[string]knownName
+	pointers map[netip.Addr]string
+	// reverse are the ranges whose addresses have a name here or none.
+	reverse []netip.Prefix
+}
+
+type knownName struct {
+	addresses []netip.Addr
+	alias     string
+}
+
+// NamesModel is what the names of a VPC follow from.
+type NamesModel struct {
+	VPC        VPC
+	Subnets    []Subnet
+	Interfaces []Interface
+	// Public are all associated public addresses, those of other VPCs too.
+	Public    []PublicAddress
+	Endpoints []EndpointNames
+	// Peers are the other sides of the active peerings that allow this VPC to
+	// resolve their names.
+	Peers []NamesModel
+}
+
+// EndpointNames are names of one interface endpoint and its addresses.
+type EndpointNames struct {
+	Names     []string
+	Addresses []netip.Addr
+}
+
+// NewNames collects the names of a VPC. What the operator wrote wins over what
+// EC2 names, and the VPC's own names over its peers'.
+//
+// Names of instances, and a public name that stands for a private address, are
+// there only with both enableDnsSupport and enableDnsHostnames. Everybody else's
+// public name stands for the public address.
+func NewNames(m NamesModel) *Names {
+	n := &Names{names: map[string]knownName{}, pointers: map[netip.Addr]string{}}
+	for _, a := range m.Public {
+		n.names[PublicName(a.Region, a.Address)] = knownName{addresses: []netip.Addr{a.Address}}
+	}
+	for _, peer := range m.Peers {
+		n.addHosts(peer)
+	}
+	n.addHosts(m)
+	for _, e := range m.Endpoints {
+		for _, name := range e.Names {
+			n.names[dnsName(name)] = knownName{addresses: e.Addresses}
+		}
+	}
+	for _, r := range m.VPC.Records() {
+		n.names[r.Name] = knownName{addresses: r.Addresses, alias: r.Alias}
+	}
+	return n
+}
+
+// addHosts adds what EC2 names in a VPC.
+func (n *Names) addHosts(m NamesModel) {
+	if !m.VPC.DNSSupport || !m.VPC.DNSHostnames {
+		return
+	}
+	for _, b := range slices.Concat(m.VPC.Blocks, m.VPC.IPv6Blocks) {
+		n.reverse = append(n.reverse, b.CIDR)
+	}
+	subnets := make(map[string]Subnet, len(m.Subnets))
+	for _, s := range m.Subnets {
+		subnets[s.ID] = s
+	}
+	for _, i := range m.Interfaces {
+		n.addInterface(i, subnets[i.SubnetID])
+	}
+	for _, a := range m.Public {
+		if a.VPCID == m.VPC.ID && a.Private.IsValid() {
+			n.names[PublicName(a.Region, a.Address)] = knownName{addresses: []netip.Addr{a.Private}}
+		}
+	}
+}
+
+func (n *Names) addInterface(i Interface, subnet Subnet) {
+	for _, a := range i.Addresses {
+		name := PrivateName(i.Region, a)
+		n.names[name] = knownName{addresses: []netip.Addr{a}}
+		n.pointers[a] = name
+	}
+	primary := i.Attachment != nil && i.Attachment.InstanceID != "" && i.Attachment.DeviceIndex == 0
+	if !primary {
+		return
+	}
+	name := ResourceName(i.Region, i.Attachment.InstanceID)
+	byResource := knownName{}
+	if subnet.ResourceNameA && len(i.Addresses) > 0 {
+		byResource.addresses = append(byResource.addresses, i.Primary())
+		if subnet.HostnameType == hostnameByResource {
+			n.pointers[i.Primary()] = name
+		}
+	}
+	if subnet.ResourceNameAAAA {
+		byResource.addresses = append(byResource.addresses, i.IPv6Addresses...)
+		for _, a := range i.IPv6Addresses {
+			n.pointers[a] = name
+		}
+	}
+	if len(byResource.addresses) > 0 {
+		n.names[name] = byResource
+	}
+}
+
+// hostnameByResource is the HostnameType of subnets that name instances by their ids.
+const hostnameByResource = "resource-name"
+
+// Find gives what is known of a name, which is in lower case and has no final
+// dot: addresses of either family, or the name that it stands for. A name that
+// is own and has neither does not exist; one that is not own may be anybody's.
+func (n *Names) Find(name string) (addresses []netip.Addr, alias string, own bool) {
+	if found, ok := n.names[name]; ok {
+		return found.addresses, found.alias, true
+	}
+	for rest := name; ; {
+		_, parent, more := strings.Cut(rest, ".")
+		if !more {
+			break
+		}
+		if found, ok := n.names["*."+parent]; ok {
+			return found.addresses, found.alias, true
+		}
+		rest = parent
+	}
+	return nil, "", slices.ContainsFunc(privateDomains, func(d string) bool { return within(name, d) })
+}
+
+// Pointer gives the name of an address. An address that is own and has
+// none has none anywhere.
+func (n *Names) Pointer(address netip.Addr) (name string, own bool) {
+	if name, ok := n.pointers[address]; ok {
+		return name, true
+	}
+	return "", slices.ContainsFunc(n.reverse, func(p netip.Prefix) bool { return p.Contains(address) })
+}
+
+// within tells whether a name is a domain's or the domain itself.
+func within(name, domain string) bool {
+	head, ok := strings.CutSuffix(name, domain)
+	return ok && (head == "" || strings.HasSuffix(head, "."))
+}
