@@ -17,7 +17,7 @@ func TestApplyHoldsWhatIsDesired(t *testing.T) {
 	w.egress("vpc-0a1", "sg-app", everything())
 	w.ingress("vpc-0a1", "sg-db", vpc.Matches{
 		Ports:      []vpc.PortRegion{{Remote: remote("10.9.0.0/16"), Protocol: vpc.TCP, From: 80, To: 90}},
-		Protocols:  []vpc.ProtocolRegion{{Remote: remote("10.8.0.0/16"), Protocol: 47}},
+		Protocols:  []vpc.ProtocolRegion{{Remote: remote("10.8.0.0/16"), From: 47, To: 47}},
 		ICMP:       []vpc.ICMPRegion{{Remote: remote("10.0.0.0/8"), Protocol: vpc.ICMP, TypeFrom: 8, TypeTo: 8, CodeFrom: 0, CodeTo: 255}},
 		References: []vpc.Reference{{Group: "sg-app", Ports: []vpc.PortRegion{{Protocol: vpc.TCP, From: 5432, To: 5432}}, Protocols: []vpc.Protocol{50}, ICMP: []vpc.ICMPRegion{{Protocol: vpc.ICMP, TypeTo: 255, CodeTo: 255}}}},
 	})

@@ -56,7 +56,10 @@ func drawRule(t *rapid.T) vpc.SecurityGroupRule {
 func drawModel(t *rapid.T) vpc.Model {
 	m := vpc.Model{VPC: vpc.VPC{ID: "vpc-0a1", Blocks: []vpc.Block{{CIDR: netip.MustParsePrefix("10.0.0.0/16")}}},
 		Subnets: []vpc.Subnet{{ID: "subnet-1", VPCID: "vpc-0a1", CIDR: netip.MustParsePrefix("10.0.1.0/24")}, {ID: "subnet-2", VPCID: "vpc-0a1", CIDR: netip.MustParsePrefix("10.0.2.0/24")}},
-		Rules:   rapid.SliceOfN(rapid.Custom(drawRule), 0, 20).Draw(t, "rules")}
+		ACLs: []vpc.NetworkACL{{ID: "acl-default", VPCID: "vpc-0a1", Default: true, Entries: []vpc.ACLEntry{
+			{Number: 100, Egress: true, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+			{Number: 100, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")}}}},
+		Rules: rapid.SliceOfN(rapid.Custom(drawRule), 0, 20).Draw(t, "rules")}
 	// Two gates of random rules let little through; often one of them stands open.
 	open := rapid.SampledFrom([]vpc.Direction{vpc.Egress, vpc.Ingress, ""}).Draw(t, "open")
 	for _, g := range drawnGroups {

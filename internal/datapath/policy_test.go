@@ -31,7 +31,7 @@ func TestBothGatesDecide(t *testing.T) {
 			pg, other := port("10.0.0.0/8", vpc.TCP, 5432, 5432), port("10.0.0.0/8", vpc.TCP, 1, 5431)
 			dns := port(place.db+"/32", vpc.UDP, 5353, 5353)
 			echo := vpc.Matches{ICMP: []vpc.ICMPRegion{{Remote: remote("10.0.0.0/16"), Protocol: vpc.ICMP, TypeFrom: 8, TypeTo: 8, CodeTo: 255}}}
-			whole := vpc.Matches{Protocols: []vpc.ProtocolRegion{{Remote: remote("10.0.0.0/16"), Protocol: vpc.UDP}}}
+			whole := vpc.Matches{Protocols: []vpc.ProtocolRegion{{Remote: remote("10.0.0.0/16"), From: vpc.UDP, To: vpc.UDP}}}
 			for _, c := range []struct {
 				name            string
 				egress, ingress vpc.Matches
@@ -215,7 +215,7 @@ func TestReplacedRulesLoseNoPacket(t *testing.T) {
 			m.Ports = append(m.Ports, vpc.PortRegion{Remote: remote("10.0.0.0/16"), Protocol: vpc.TCP, From: uint16(100 * n), To: uint16(100*n + i)})
 		}
 		if i%3 == 0 {
-			m.Protocols = []vpc.ProtocolRegion{{Remote: remote("10.0.0.0/16"), Protocol: 50}}
+			m.Protocols = []vpc.ProtocolRegion{{Remote: remote("10.0.0.0/16"), From: 50, To: 50}}
 		}
 		w.ingress("vpc-0a1", "sg-db", m)
 		w.egress("vpc-0a1", "sg-app", m)

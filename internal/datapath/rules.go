@@ -253,7 +253,7 @@ func protocolSet(regions []vpc.ProtocolRegion) *nft.Set {
 	s := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol}, Interval: true}
 	for _, r := range regions {
 		if from, to, ok := keys(true, r.Remote); ok {
-			s.Elements = append(s.Elements, nft.Between(from.Byte(uint8(r.Protocol)), to.Byte(uint8(r.Protocol))))
+			s.Elements = append(s.Elements, nft.Between(from.Byte(uint8(r.From)), to.Byte(uint8(r.To))))
 		}
 	}
 	return s

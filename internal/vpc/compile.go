@@ -56,6 +56,9 @@ type Compiler struct {
 	rules   map[string][]RuleKey // by group, as they were last given
 	sets    map[string]*RuleSet
 	members map[string]*Members
+	entries map[string][]ACLEntry // by ACL, as they were last given
+	acls    map[string]*ACLRules
+	routes  map[string]*Routes
 }
 
 // Compile makes the plan of the model for this node. Neither the order of the
@@ -68,9 +71,16 @@ func (c *Compiler) Compile(m Model) *Plan {
 	for _, b := range m.VPC.Blocks {
 		plan.Blocks = append(plan.Blocks, b.CIDR)
 	}
+	plan.Resolver = m.VPC.resolver()
 	plan.addPorts(m)
-	plan.RuleSets = c.ruleSets(plan.Policies, m.Rules)
-	plan.Members = c.membersOf(plan.RuleSets, m.Interfaces)
+	plan.RuleSets = c.ruleSets(plan.Policies, m.Rules, m.listed)
+	plan.Members = c.membersOf(plan.RuleSets, m)
+	plan.NATs = m.nats()
+	plan.Gateways = m.gateways(plan.NATs)
+	plan.addSubnets(m)
+	plan.ACLs = c.aclRules(plan.Subnets, m.ACLs)
+	plan.Tables = c.tables(m, plan)
+	plan.Ways = plan.ways()
 	return plan
 }
 
@@ -122,9 +132,29 @@ func newPort(i Interface, subnet Subnet, placement Placement, policy string) *Po
 	}
 }
 
+// addSubnets adds the subnets that the ports and the NAT gateways are in.
+func (p *Plan) addSubnets(m Model) {
+	named := map[string]bool{}
+	for _, port := range p.Ports {
+		named[port.Subnet] = true
+	}
+	for _, n := range p.NATs {
+		named[n.Subnet] = true
+	}
+	for _, s := range m.Subnets {
+		if named[s.ID] {
+			acl, _ := m.aclOf(s.ID)
+			table, _ := m.tableOf(s.ID)
+			p.Subnets = append(p.Subnets, &PlanSubnet{ID: s.ID, CIDR: s.CIDR, ACL: acl.ID, Table: table.ID})
+		}
+	}
+	slices.SortFunc(p.Subnets, func(a, b *PlanSubnet) int { return cmp.Compare(a.ID, b.ID) })
+}
+
 // ruleSets compiles the groups that the policies name, and only those whose
-// rules are not as they were.
-func (c *Compiler) ruleSets(policies []*Policy, rules []SecurityGroupRule) map[string]*RuleSet {
+// rules are not as they were. A rule that names a prefix list is one rule for
+// each of its ranges.
+func (c *Compiler) ruleSets(policies []*Policy, rules []SecurityGroupRule, listed func(string) []netip.Prefix) map[string]*RuleSet {
 	given := map[string][]RuleKey{}
 	for _, p := range policies {
 		for _, g := range p.Groups {
@@ -132,9 +162,19 @@ func (c *Compiler) ruleSets(policies []*Policy, rules []SecurityGroupRule) map[s
 		}
 	}
 	for i := range rules {
-		if keys, needed := given[rules[i].GroupID]; needed {
-			given[rules[i].GroupID] = append(keys, rules[i].Key())
+		keys, needed := given[rules[i].GroupID]
+		if !needed {
+			continue
 		}
+		key := rules[i].Key()
+		if key.PrefixListID == "" {
+			given[rules[i].GroupID] = append(keys, key)
+			continue
+		}
+		for _, key.CIDR = range listed(key.PrefixListID) {
+			keys = append(keys, key)
+		}
+		given[rules[i].GroupID] = keys
 	}
 	sets := make(map[string]*RuleSet, len(given))
 	for group, keys := range given {
@@ -152,23 +192,30 @@ func (c *Compiler) ruleSets(policies []*Policy, rules []SecurityGroupRule) map[s
 }
 
 // membersOf collects the addresses behind each group that the rule sets
-// reference. Only attached interfaces count: nothing answers at the others.
-func (c *Compiler) membersOf(sets map[string]*RuleSet, interfaces []Interface) map[string]*Members {
+// reference, those of peers too. Only attached interfaces count: nothing answers
+// at the others.
+func (c *Compiler) membersOf(sets map[string]*RuleSet, m Model) map[string]*Members {
 	members := map[string]*Members{}
 	for _, set := range sets {
 		for _, group := range set.references() {
 			members[group] = &Members{Group: group}
 		}
 	}
-	for _, i := range interfaces {
-		if i.Attachment == nil {
-			continue
-		}
-		for _, g := range i.Groups {
-			if m := members[g]; m != nil {
-				m.Addresses = append(m.Addresses, i.Addresses...)
+	add := func(interfaces []Interface) {
+		for i := range interfaces {
+			if interfaces[i].Attachment == nil {
+				continue
+			}
+			for _, g := range interfaces[i].Groups {
+				if m := members[g]; m != nil {
+					m.Addresses = append(m.Addresses, interfaces[i].Addresses...)
+				}
 			}
 		}
+	}
+	add(m.Interfaces)
+	for _, p := range m.Peerings {
+		add(p.Interfaces)
 	}
 	for group, m := range members {
 		slices.SortFunc(m.Addresses, netip.Addr.Compare)

@@ -211,7 +211,7 @@ func overlaps(m Matches) string {
 		return text
 	}
 	if text := anyPair(m.Protocols, func(a, b ProtocolRegion) bool {
-		return a.Protocol == b.Protocol && within(a.Remote, b.Remote)
+		return a.From <= b.To && b.From <= a.To && within(a.Remote, b.Remote)
 	}); text != "" {
 		return text
 	}

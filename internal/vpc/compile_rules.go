@@ -109,22 +109,27 @@ func (a *allowance) matches() Matches {
 		prefixes := slices.DeleteFunc(a.whole[protocol], func(p netip.Prefix) bool { return covers(m.Any, p) })
 		whole[protocol] = unionRanges(prefixes)
 		for _, r := range whole[protocol] {
-			m.Protocols = append(m.Protocols, ProtocolRegion{r, protocol})
+			m.Protocols = append(m.Protocols, ProtocolRegion{r, protocol, protocol})
 		}
 	}
 	for _, protocol := range slices.Sorted(maps.Keys(a.parts)) {
 		grants := slices.DeleteFunc(a.parts[protocol], func(g grant) bool {
 			return covers(m.Any, g.remote) || covers(whole[protocol], g.remote)
 		})
-		for _, r := range carve(grants) {
-			if protocol.HasTypes() {
-				m.ICMP = append(m.ICMP, icmpRegions(protocol, r)...)
-			} else {
-				m.Ports = append(m.Ports, PortRegion{r.remote, protocol, r.span.from, r.span.to})
-			}
-		}
+		m.addParts(protocol, carve(grants))
 	}
 	return m
+}
+
+// addParts adds regions of a protocol that has parts.
+func (m *Matches) addParts(protocol Protocol, regions []region) {
+	for _, r := range regions {
+		if protocol.HasTypes() {
+			m.ICMP = append(m.ICMP, icmpRegions(protocol, r)...)
+		} else {
+			m.Ports = append(m.Ports, PortRegion{r.remote, protocol, r.span.from, r.span.to})
+		}
+	}
 }
 
 // reference is matches for rules that name a group.
@@ -132,7 +137,7 @@ func (a *allowance) reference(group string) Reference {
 	m := a.matches()
 	ref := Reference{Group: group, Any: len(m.Any) > 0, Ports: m.Ports, ICMP: m.ICMP}
 	for _, p := range m.Protocols {
-		ref.Protocols = append(ref.Protocols, p.Protocol)
+		ref.Protocols = append(ref.Protocols, p.From) // groups have no longer runs
 	}
 	for i := range ref.Ports {
 		ref.Ports[i].Remote = Range{}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,7 +18,8 @@ var update = flag.Bool("update", false, "write the golden files of the plans")
 type network struct{ Model }
 
 // newNetwork is a VPC 10.0.0.0/16 with subnet-a (10.0.1.0/24) and subnet-b
-// (10.0.2.0/24); all its attached interfaces are on this node.
+// (10.0.2.0/24), an ACL that lets everything pass, and a route table; all its
+// attached interfaces are on this node.
 func newNetwork() *network {
 	n := &network{}
 	n.VPC = VPC{ID: "vpc-1", Blocks: []Block{{CIDR: netip.MustParsePrefix("10.0.0.0/16")}}}
@@ -25,6 +27,10 @@ func newNetwork() *network {
 		{ID: "subnet-a", VPCID: "vpc-1", Zone: "us-east-1a", CIDR: netip.MustParsePrefix("10.0.1.0/24")},
 		{ID: "subnet-b", VPCID: "vpc-1", Zone: "us-east-1b", CIDR: netip.MustParsePrefix("10.0.2.0/24")},
 	}
+	n.ACLs = []NetworkACL{{ID: "acl-default", VPCID: "vpc-1", Default: true}}
+	n.guard("acl-default", 100, true, true, AllProtocols, 0, 0, "0.0.0.0/0")
+	n.guard("acl-default", 100, false, true, AllProtocols, 0, 0, "0.0.0.0/0")
+	n.RouteTables = []RouteTable{{ID: "rtb-main", VPCID: "vpc-1", Main: true}}
 	n.Placed = func(i Interface) (Placement, bool) {
 		return Placement{Sandbox: i.Attachment.Workload, Device: "eth1", DefaultRoute: true}, true
 	}
@@ -51,6 +57,48 @@ func (n *network) allow(group string, direction Direction, protocol Protocol, fr
 		r.ReferencedGroup = remote
 	}
 	n.Rules = append(n.Rules, r)
+}
+
+// guard adds an entry to an ACL; from and to are ports, or ICMP type and code.
+func (n *network) guard(acl string, number int32, egress, allow bool, protocol Protocol, from, to int32, remote string) {
+	entry := ACLEntry{Number: number, Egress: egress, Allow: allow, Protocol: protocol, CIDR: netip.MustParsePrefix(remote)}
+	if protocol.HasTypes() {
+		entry.ICMPType, entry.ICMPCode = from, to
+	} else {
+		entry.FromPort, entry.ToPort = from, to
+	}
+	i := slices.IndexFunc(n.ACLs, func(a NetworkACL) bool { return a.ID == acl })
+	if i < 0 {
+		i, n.ACLs = len(n.ACLs), append(n.ACLs, NetworkACL{ID: acl, VPCID: n.VPC.ID})
+	}
+	n.ACLs[i].Entries = append(n.ACLs[i].Entries, entry)
+}
+
+// lead adds a route to a table; to is a prefix or a prefix list.
+func (n *network) lead(table, to, target string) {
+	route := Route{PrefixListID: to, Target: target}
+	if prefix, err := netip.ParsePrefix(to); err == nil {
+		route = Route{Destination: prefix, Target: target}
+	}
+	i := slices.IndexFunc(n.RouteTables, func(t RouteTable) bool { return t.ID == table })
+	if i < 0 {
+		i, n.RouteTables = len(n.RouteTables), append(n.RouteTables, RouteTable{ID: table, VPCID: n.VPC.ID})
+	}
+	n.RouteTables[i].Routes = append(n.RouteTables[i].Routes, route)
+}
+
+// associate gives a subnet the ACL or the route table.
+func (n *network) associate(subnet, with string) {
+	for i := range n.RouteTables {
+		if n.RouteTables[i].ID == with {
+			n.RouteTables[i].Associations = append(n.RouteTables[i].Associations, Association{SubnetID: subnet})
+		}
+	}
+	for i := range n.ACLs {
+		if n.ACLs[i].ID == with {
+			n.ACLs[i].Associations = append(n.ACLs[i].Associations, ACLAssociation{SubnetID: subnet})
+		}
+	}
 }
 
 // demo is the network of the first walk: an application that may reach its
@@ -137,7 +185,8 @@ func several() *network {
 func TestPlans(t *testing.T) {
 	for name, n := range map[string]*network{
 		"demo": demo(), "overlapping": overlapping(), "nested": nested(), "protocols": protocols(),
-		"itself": itself(), "several-groups": several(), "empty": newNetwork(),
+		"itself": itself(), "several-groups": several(), "empty": newNetwork(), "unguarded": unguarded(),
+		"acl": guarded(), "routes": routed(), "public": public(), "peering": peered(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := new(Compiler).Compile(n.Model).String()

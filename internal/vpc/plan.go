@@ -16,7 +16,7 @@ import "net/netip"
 // VPC's own namespace, after the source check.
 //
 // Parts that did not change between two compilations are the same pointers
-// (RuleSets, Members), so that the difference of two plans costs what changed.
+// (RuleSets, Members, ACLs, Tables), so that the difference of two plans costs what changed.
 type Plan struct {
 	VPC    string
 	Blocks []netip.Prefix
@@ -89,8 +89,8 @@ type RuleSet struct {
 type Matches struct {
 	// Any are remote ranges with every protocol allowed; disjoint and sorted.
 	Any []Range
-	// Protocols are remote ranges with one whole protocol allowed, all of tcp,
-	// udp or icmp too; disjoint per protocol.
+	// Protocols are remote ranges with whole protocols allowed, all of tcp, udp or
+	// icmp too; disjoint.
 	Protocols []ProtocolRegion
 	// Ports are remote ranges with a port range of tcp or udp; disjoint.
 	Ports []PortRegion
@@ -103,10 +103,12 @@ type Matches struct {
 // Range is an inclusive range of addresses of one family.
 type Range struct{ From, To netip.Addr }
 
-// ProtocolRegion allows one whole protocol with a remote range.
+// ProtocolRegion allows the whole protocols numbered From to To with a remote
+// range. Those of a group are one protocol each; an ACL that treats some apart
+// lets runs of the others through.
 type ProtocolRegion struct {
 	Remote   Range
-	Protocol Protocol
+	From, To Protocol
 }
 
 // PortRegion allows destination ports From to To of tcp or udp with a remote range.

@@ -9,10 +9,14 @@ import (
 // what leaves it. Packets between two interfaces of one subnet meet neither
 // the ACL nor the table.
 type PlanSubnet struct {
-	ID    string
-	CIDR  netip.Prefix
-	ACL   string // acl-…, in Plan.ACLs
-	Table string // rtb-…, in Plan.Tables
+	ID   string
+	CIDR netip.Prefix
+	// ACL is the id of the ACL in Plan.ACLs. That of a subnet that the model has
+	// none for is empty, and lets nothing through.
+	ACL string
+	// Table is the id of the table in Plan.Tables. That of a subnet that the
+	// model has none for is empty, and has no routes but the local ones.
+	Table string
 }
 
 // ACLRules are a network ACL compiled to what it lets through: first match
@@ -39,9 +43,16 @@ type RouteRange struct {
 	// Destination and Target are those of the route in the model.
 	Destination netip.Prefix
 	Target      string
+	// PrefixListID is the list that Destination is from; empty for a route that
+	// names its destination itself.
+	PrefixListID string
+	// Propagated marks a route that a VPN gateway added.
+	Propagated bool
 	// Way is the id of the Way; empty for a blackhole, whose target is gone or
 	// leads nowhere.
 	Way string
+	// Blackhole says, for people, why there is no way; empty where there is one.
+	Blackhole string
 }
 
 // Way is where a route leads in the end: to a gateway, perhaps through a NAT

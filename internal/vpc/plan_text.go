@@ -17,6 +17,9 @@ func (p *Plan) String() string {
 	fmt.Fprintf(&b, "vpc %s\n", p.VPC)
 	fmt.Fprintf(&b, "  blocks   %s\n", list(p.Blocks))
 	fmt.Fprintf(&b, "  routers  %s\n", list(p.Routers))
+	if len(p.Resolver) > 0 {
+		fmt.Fprintf(&b, "  resolver %s\n", list(p.Resolver))
+	}
 	for _, port := range p.Ports {
 		port.print(&b)
 	}
@@ -33,6 +36,7 @@ func (p *Plan) String() string {
 		members := p.Members[id]
 		fmt.Fprintf(&b, "members of %s\n  %s\n", members.Group, list(members.Addresses))
 	}
+	p.printRoutes(&b)
 	return b.String()
 }
 
@@ -63,7 +67,7 @@ func (m Matches) print(b *strings.Builder, direction, preposition string) {
 		line("everything", r.String())
 	}
 	for _, r := range m.Protocols {
-		line(r.Protocol.String(), r.Remote.String())
+		line(r.traffic(), r.Remote.String())
 	}
 	for _, r := range m.Ports {
 		line(r.traffic(), r.Remote.String())
@@ -110,6 +114,15 @@ func (p Protocol) String() string {
 		return p.EC2Name()
 	}
 	return "protocol " + strconv.Itoa(int(p))
+}
+
+// traffic is what the region lets through, without the remote end: tcp, or
+// protocols 7-16.
+func (r ProtocolRegion) traffic() string {
+	if r.From == r.To {
+		return r.From.String()
+	}
+	return fmt.Sprintf("protocols %d-%d", r.From, r.To)
 }
 
 // traffic is what the region lets through, without the remote end: tcp 80-90.

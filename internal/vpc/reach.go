@@ -201,8 +201,8 @@ func (m Matches) allow(p Packet, remote netip.Addr, members map[string]*Members)
 		}
 	}
 	for _, r := range m.Protocols {
-		if r.Protocol == p.Protocol && r.Remote.Contains(remote) {
-			return r.Protocol.String(), r.Remote.String(), true
+		if r.From <= p.Protocol && p.Protocol <= r.To && r.Remote.Contains(remote) {
+			return r.traffic(), r.Remote.String(), true
 		}
 	}
 	for _, r := range m.Ports {
@@ -273,15 +273,6 @@ func (p Packet) traffic() string {
 	return p.Protocol.String()
 }
 
-// port is the port of an interface, or nil.
-func (p *Plan) port(id string) *Port {
-	i, found := slices.BinarySearchFunc(p.Ports, id, func(port *Port, id string) int { return strings.Compare(port.Interface, id) })
-	if !found {
-		return nil
-	}
-	return p.Ports[i]
-}
-
 // portOf is the port that has an address, or nil.
 func (p *Plan) portOf(a netip.Addr) *Port {
 	for _, port := range p.Ports {
@@ -290,13 +281,4 @@ func (p *Plan) portOf(a netip.Addr) *Port {
 		}
 	}
 	return nil
-}
-
-// policy is the policy with an id; every port's is in its plan.
-func (p *Plan) policy(id string) *Policy {
-	i, found := slices.BinarySearchFunc(p.Policies, id, func(policy *Policy, id string) int { return strings.Compare(policy.ID, id) })
-	if !found {
-		return &Policy{ID: id}
-	}
-	return p.Policies[i]
 }

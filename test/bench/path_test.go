@@ -136,6 +136,10 @@ func pairModel(rules, ports int) vpc.Model {
 			{ID: "subnet-1", VPCID: "vpc-bench", CIDR: netip.MustParsePrefix("10.0.1.0/24")},
 			{ID: "subnet-2", VPCID: "vpc-bench", CIDR: netip.MustParsePrefix("10.0.2.0/24")},
 		},
+		ACLs: []vpc.NetworkACL{{ID: "acl-default", VPCID: "vpc-bench", Default: true, Entries: []vpc.ACLEntry{
+			{Number: 100, Egress: true, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+			{Number: 100, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+		}}},
 		Groups: []vpc.SecurityGroup{{ID: "sg-app", VPCID: "vpc-bench"}, {ID: "sg-db", VPCID: "vpc-bench"}},
 		Interfaces: []vpc.Interface{
 			{ID: "eni-client", VPCID: "vpc-bench", SubnetID: "subnet-1", Addresses: []netip.Addr{clientAddress}, Groups: []string{"sg-app"}, Attachment: &vpc.Attachment{}},
