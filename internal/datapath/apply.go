@@ -48,9 +48,12 @@ func (d *DataPath) Apply(ctx context.Context, desired Desired) (Report, error) {
 		return Report{}, err
 	}
 	a := &application{d: d, n: d.names(), applied: d.applied, dirty: d.sentry.take(), desired: desired,
-		report: Report{Sandboxes: map[string]error{}, Networks: map[string]error{}}}
-	a.edge(ctx)
-	a.networks(ctx)
+		report: Report{Sandboxes: map[string]error{}, Networks: map[string]error{}, Gateways: map[string]error{}}}
+	a.guardEdge(ctx)
+	defer a.closeHost()
+	a.guardNetworks(ctx)
+	a.joinGateways()
+	a.settle()
 	a.sandboxes(ctx)
 	a.verify()
 	a.removeStale()
@@ -66,79 +69,86 @@ type application struct {
 	desired Desired
 	report  Report
 	placed  map[string][]placed // by sandbox id
+	stands  []*stand
+	host    *hostSide // nil without an uplink
 }
 
-// edge makes the edge stand, if any sandbox needs it.
-func (a *application) edge(ctx context.Context) {
-	plan := a.d.edgePlan(a.desired.Sandboxes)
+// stand is a router whose rules are held, on its way to its links.
+type stand struct {
+	router *router
+	base   *link.State
+	// plugs has the near devices that stay.
+	plugs map[string]*plug
+}
+
+// guardEdge makes the edge and the host hold their rules, if anything needs them,
+// and the link between the two.
+func (a *application) guardEdge(ctx context.Context) {
+	plan := a.d.edgePlan(a.desired)
 	if !plan.needed() && a.applied.edge == nil {
 		return // what a process before this one left goes with the stale
 	}
 	r := a.applied.edge
 	if r == nil {
 		var err error
-		if r, err = a.open(a.n.edge(), a.d.options.Uplink != ""); err != nil {
+		if r, err = a.open(a.n.edge()); err != nil {
 			a.report.Edge = err
 			return
 		}
 		a.applied.edge = r
 	}
-	plugs := map[string]*plug{}
-	for _, s := range a.desired.Sandboxes {
-		if s.FrontDoor.IsValid() {
-			plugs[a.n.door(s.ID)] = nil
+	s := &stand{router: r, base: plan.base(), plugs: map[string]*plug{}}
+	for _, box := range a.desired.Sandboxes {
+		if box.FrontDoor.IsValid() {
+			s.plugs[a.n.door(box.ID)] = nil
 		}
 	}
-	base := plan.base()
-	if a.d.options.Uplink == "" {
-		a.report.Edge = a.stand(ctx, r, fixed(plan.table()), base, plugs, nothing)
-		return
+	a.stands = append(a.stands, s)
+	if a.d.options.Uplink != "" {
+		if a.host, r.err = a.d.openHost(ctx); r.err != nil {
+			return
+		}
+		a.host.addTo(s.base)
+		plan.own = a.host.addresses()
 	}
-	host, err := a.d.openHost(ctx)
-	if err != nil {
-		a.report.Edge = err
-		return
+	r.err = a.guard(ctx, r, fixed(plan.table()))
+	if r.err == nil && a.host != nil {
+		r.err = a.host.join(r) // both have their rules
 	}
-	defer host.close()
-	host.addTo(base)
-	plan.own = host.addresses()
-	// The link between edge and host comes when both have their rules.
-	a.report.Edge = a.stand(ctx, r, fixed(plan.table()), base, plugs, func() error { return host.join(r) })
-	if a.report.Edge == nil {
-		a.report.Edge = host.settle()
-	}
-	r.err = a.report.Edge
 }
 
-func nothing() error { return nil }
+func (a *application) closeHost() {
+	if a.host != nil {
+		a.host.close()
+	}
+}
 
-// networks makes each VPC's router stand, with its rules, and without the
-// links of ports that are gone.
-func (a *application) networks(ctx context.Context) {
+// guardNetworks makes each VPC's router hold its rules.
+func (a *application) guardNetworks(ctx context.Context) {
 	a.placed = map[string][]placed{}
 	for _, p := range a.desired.Networks {
 		r := a.applied.networks[p.VPC]
 		if r == nil {
 			var err error
-			if r, err = a.open(a.n.network(p.VPC), true); err != nil {
+			if r, err = a.open(a.n.network(p.VPC)); err != nil {
 				a.report.Networks[p.VPC] = err
 				continue
 			}
 			a.applied.networks[p.VPC] = r
 			a.d.rulesets.put(p.VPC, r.rules)
 		}
-		plugs := make(map[string]*plug, len(p.Ports))
+		s := &stand{router: r, base: routerState(a.n, p), plugs: make(map[string]*plug, len(p.Ports))}
 		for _, port := range p.Ports {
 			a.placed[port.Sandbox] = append(a.placed[port.Sandbox], placed{router: r, plan: p, port: port})
-			plugs[a.n.port(port.Interface)] = nil
+			s.plugs[a.n.port(port.Interface)] = nil
 		}
-		r.err = a.stand(ctx, r, ofPlan(a.n, p), baseState(p.Routers), plugs, nothing)
-		a.report.Networks[p.VPC] = r.err
+		r.err = a.guard(ctx, r, ofPlan(a.n, p))
+		a.stands = append(a.stands, s)
 	}
 }
 
-func (a *application) open(name string, forward bool) (*router, error) {
-	r, err := openRouter(name, forward)
+func (a *application) open(name string) (*router, error) {
+	r, err := openRouter(name)
 	if err != nil {
 		return nil, err
 	}
@@ -149,10 +159,9 @@ func (a *application) open(name string, forward bool) (*router, error) {
 	return r, nil
 }
 
-// stand brings a router to its rules, runs between, and then brings it to its
-// own addresses and routes. plugs has the near devices that stay.
-func (a *application) stand(ctx context.Context, r *router, table makeTable, base *link.State, plugs map[string]*plug, between func() error) error {
-	r.err = nil
+// guard makes a router hold its rules, and reads its links where they are not
+// known any more.
+func (a *application) guard(ctx context.Context, r *router, table makeTable) error {
 	dirty := a.dirty.of(r.name)
 	if dirty.Pins {
 		if err := r.repin(); err != nil {
@@ -163,21 +172,44 @@ func (a *application) stand(ctx context.Context, r *router, table makeTable, bas
 	if healed {
 		a.d.log.Warn("rules were changed by somebody else and are looked after", "namespace", r.name)
 	}
-	if err != nil {
-		return err
+	if err == nil && dirty.Links {
+		r.parts = nil
 	}
-	if err := between(); err != nil {
-		return err
+	return err
+}
+
+// settle takes links away that are not wanted any more, and brings the routers
+// and the host to their own addresses and routes.
+func (a *application) settle() {
+	for _, s := range a.stands {
+		if s.router.err == nil {
+			s.router.err = s.settle()
+		}
 	}
-	if r.parts == nil || dirty.Links {
+	for _, p := range a.desired.Networks {
+		if r := a.applied.networks[p.VPC]; r != nil {
+			a.report.Networks[p.VPC] = r.err
+		}
+	}
+	if r := a.applied.edge; r != nil && a.report.Edge == nil {
+		if r.err == nil && a.host != nil {
+			r.err = a.host.settle()
+		}
+		a.report.Edge = r.err
+	}
+}
+
+func (s *stand) settle() error {
+	r := s.router
+	if r.parts == nil {
 		if err := r.read(); err != nil {
 			return err
 		}
 	}
-	for near := range plugs {
-		plugs[near] = r.plugs[near]
+	for near := range s.plugs {
+		s.plugs[near] = r.plugs[near]
 	}
-	return r.settle(base, plugs)
+	return r.settle(s.base, s.plugs)
 }
 
 // sandboxes brings every sandbox to its links, several at a time.

@@ -62,6 +62,9 @@ type Report struct {
 	Sandboxes map[string]error
 	// Networks has every desired VPC: nil means that the kernel holds its rules.
 	Networks map[string]error
+	// Gateways has every gateway of the desired VPCs, by its id: nil means that
+	// its link stands. Without one the routes that lead there are closed.
+	Gateways map[string]error
 	// Edge is the public side's failure, if any. Sandboxes that need the edge
 	// are not ready then.
 	Edge error

@@ -270,7 +270,7 @@ func (d *DataPath) hostDrifted() bool {
 	if err != nil || len(lines) > 0 {
 		return true
 	}
-	plan := d.edgePlan(nil)
+	plan := d.edgePlan(Desired{})
 	plan.own = h.addresses()
 	want := plan.table().Sets["host"].Elements
 	held := d.applied.edge.rules.held()

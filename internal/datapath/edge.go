@@ -23,19 +23,21 @@ type edgePlan struct {
 	names     names
 	services  []EdgeService
 	sandboxes []vpc.Sandbox
+	networks  []*vpc.Plan
 	uplink    bool
 	// own are the host's addresses, which public egress does not reach.
 	own []netip.Addr
 }
 
-// edgePlan of the desired sandboxes, still without the host's addresses.
-func (d *DataPath) edgePlan(sandboxes []vpc.Sandbox) edgePlan {
-	return edgePlan{names: d.names(), services: d.options.EdgeServices, sandboxes: sandboxes, uplink: d.options.Uplink != ""}
+// edgePlan of the desired state, still without the host's addresses.
+func (d *DataPath) edgePlan(desired Desired) edgePlan {
+	return edgePlan{names: d.names(), services: d.options.EdgeServices, sandboxes: desired.Sandboxes, networks: desired.Networks,
+		uplink: d.options.Uplink != ""}
 }
 
 // needed tells whether there is to be an edge at all.
 func (e edgePlan) needed() bool {
-	return e.uplink || len(e.services) > 0 || slices.ContainsFunc(e.sandboxes, func(s vpc.Sandbox) bool { return s.FrontDoor.IsValid() })
+	return e.uplink || len(e.services) > 0 || needsEdge(e.networks) || slices.ContainsFunc(e.sandboxes, func(s vpc.Sandbox) bool { return s.FrontDoor.IsValid() })
 }
 
 // base is what the edge holds besides its links: its addresses.

@@ -46,6 +46,10 @@ func (n names) port(interfaceID string) string { return n.device("port " + inter
 // door is the edge's end of a sandbox's front-door link.
 func (n names) door(sandboxID string) string { return n.device("door " + sandboxID) }
 
+// gateway is each end of the link of a gateway: the one in the VPC's router, and
+// the one in the edge or the peer's router.
+func (n names) gateway(id string) string { return n.device("gateway " + id) }
+
 // device is "sp", the tag and nine digits: the 15 characters there are.
 func (n names) device(what string) string { return "sp" + string(n) + digest(what, 9) }
 

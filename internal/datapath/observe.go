@@ -9,7 +9,6 @@ import (
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/datapath/nft"
 	"sallyport/internal/fault"
-	"sallyport/internal/vpc"
 )
 
 // hostName stands for the host's namespace in Observed.
@@ -86,16 +85,25 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 		if err != nil {
 			return o, err
 		}
-		r := &router{name: n.network(p.VPC), rules: &ruleset{table: rules}, base: baseState(p.Routers)}
+		r := &router{name: n.network(p.VPC), rules: &ruleset{table: rules}, base: routerState(n, p)}
 		routers[r.name] = r
 		for _, port := range p.Ports {
 			ports[port.Sandbox] = append(ports[port.Sandbox], placed{router: r, plan: p, port: port})
 		}
 	}
-	if edge, err := d.expectedEdge(o, desired.Sandboxes); err != nil {
+	if edge, err := d.expectedEdge(o, desired); err != nil {
 		return o, err
 	} else if edge != nil {
 		routers[edge.name] = edge
+	}
+	bases := map[string]*link.State{}
+	for name, r := range routers {
+		bases[name] = r.base
+	}
+	for _, l := range gatewayLinks(n, desired.Networks) {
+		if l.err == nil {
+			l.addTo(bases)
+		}
 	}
 	for _, spec := range desired.Sandboxes {
 		s := &sandbox{spec: spec, ports: ports[spec.ID]}
@@ -114,8 +122,8 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 }
 
 // expectedEdge gives the edge, if there is to be one, and puts the host's part into o.
-func (d *DataPath) expectedEdge(o Observed, sandboxes []vpc.Sandbox) (*router, error) {
-	plan := d.edgePlan(sandboxes)
+func (d *DataPath) expectedEdge(o Observed, desired Desired) (*router, error) {
+	plan := d.edgePlan(desired)
 	if !plan.needed() {
 		return nil, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/fault"
+	"sallyport/internal/vpc"
 )
 
 // router is a namespace that all links of a network meet in: a VPC's router,
@@ -53,12 +54,8 @@ var ipv6Off = sysctl.Setting{Key: "ipv6/conf/default/disable_ipv6", Value: "1"}
 
 // routerSettings are those of a router. Sources are checked by our own rules;
 // no redirect is sent or believed.
-func routerSettings(forward bool) []sysctl.Setting {
-	onOff := "0"
-	if forward {
-		onOff = "1"
-	}
-	list := []sysctl.Setting{ipv6Off, {Key: "ipv4/ip_forward", Value: onOff},
+func routerSettings() []sysctl.Setting {
+	list := []sysctl.Setting{ipv6Off, {Key: "ipv4/ip_forward", Value: "1"},
 		// Looking for a local socket of each packet first is in vain in a router,
 		// and cost about 4 % of connects and packets.
 		{Key: "ipv4/ip_early_demux", Value: "0"},
@@ -97,8 +94,8 @@ func openNamespace(name string, settings []sysctl.Setting) (*netns.Namespace, er
 	return ns, nil
 }
 
-func openRouter(name string, forward bool) (*router, error) {
-	ns, err := openNamespace(name, routerSettings(forward))
+func openRouter(name string) (*router, error) {
+	ns, err := openNamespace(name, routerSettings())
 	if err != nil {
 		return nil, err
 	}
@@ -233,3 +230,7 @@ func baseState(addresses []netip.Addr) *link.State {
 	base.Routes.Add(link.Route{Destination: anywhere})
 	return base
 }
+
+// routerState is what a VPC's router holds besides its plugs and the links of
+// its gateways.
+func routerState(_ names, p *vpc.Plan) *link.State { return baseState(p.Routers) }
