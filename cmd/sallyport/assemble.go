@@ -98,7 +98,7 @@ func documents() []store.Document {
 func newGateway(s *store.Store, home installation.Installation, c settings, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
 	quotas := vpc.DefaultQuotas()
 	quotas.RulesPerGroup = c.RuleQuota
-	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, Log: log})
+	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Log: log})
 	services := apprunner.New(apprunner.Deps{
 		Store: s, EnsureRegion: network.EnsureRegion, Domain: c.Domain, PublicPort: port,
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,

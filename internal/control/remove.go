@@ -72,6 +72,7 @@ func (w *workloads) forget(ctx context.Context, workload platform.Workload) erro
 			if !ok || eni.Attachment == nil || eni.Attachment.Workload != workload.Key {
 				continue
 			}
+			releasePublic(tx, id, eni.Attachment.DeleteOnTermination)
 			if eni.Attachment.DeleteOnTermination {
 				store.Delete[vpc.Interface](tx, id)
 				continue
@@ -83,4 +84,16 @@ func (w *workloads) forget(ctx context.Context, workload platform.Workload) erro
 		store.Delete[platform.Workload](tx, workload.Key)
 		return nil
 	})
+}
+
+// releasePublic gives the public addresses of an interface back that go with
+// its attachment, or with the interface itself.
+func releasePublic(tx *store.Tx, id string, deleted bool) {
+	for address := range store.Find[vpc.PublicAddress](tx, "interface="+id) {
+		if left, kept := address.Unplugged(deleted); kept {
+			store.Put(tx, left)
+		} else {
+			store.Delete[vpc.PublicAddress](tx, address.AllocationID)
+		}
+	}
 }

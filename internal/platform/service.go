@@ -299,6 +299,9 @@ type Instance struct {
 	LaunchIndex  int32
 	LaunchedAt   time.Time
 	TerminatedAt time.Time // set once nothing is left of it
+	// AutomaticPublic says that the first interface has a public address of its
+	// own while the instance runs and no Elastic IP address is there.
+	AutomaticPublic bool
 	// PrivateIP is kept for terminated instances' descriptions.
 	PrivateIP netip.Addr
 	Tags      vpc.Tags

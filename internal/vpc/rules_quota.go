@@ -14,6 +14,7 @@ type Quotas struct {
 	InterfacesPerRegion int
 	InstancesPerRegion  int // not terminated
 	NetworkACLsPerVPC   int
+	ElasticIPs          int // a region; automatic public addresses don't count
 	EntriesPerACL       int // in each direction and family, the last one included
 }
 
@@ -22,6 +23,6 @@ func DefaultQuotas() Quotas {
 	return Quotas{
 		VPCs: 5, BlocksPerVPC: 5, SubnetsPerVPC: 200, GroupsPerVPC: 2500, GroupsPerInterface: 5, RulesPerGroup: 60,
 		RouteTablesPerVPC: 200, RoutesPerTable: 500, InternetGateways: 5, InterfacesPerRegion: 5000, InstancesPerRegion: 1000,
-		NetworkACLsPerVPC: 200, EntriesPerACL: 20,
+		NetworkACLsPerVPC: 200, EntriesPerACL: 20, ElasticIPs: 5,
 	}
 }

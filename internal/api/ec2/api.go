@@ -22,7 +22,9 @@ type Deps struct {
 	NewID func(prefix string) string // vpc.RandomID
 	// Quotas limit what there may be; nil means vpc.DefaultQuotas.
 	Quotas *vpc.Quotas
-	Log    *slog.Logger // slog.Default
+	// PublicPool is where public addresses come from; vpc.DefaultPublicPool without a range.
+	PublicPool vpc.PublicPool
+	Log        *slog.Logger // slog.Default
 }
 
 // API is EC2's operations. It is safe for concurrent use.
@@ -31,12 +33,16 @@ type API struct {
 	now    func() time.Time
 	newID  func(prefix string) string
 	quotas vpc.Quotas
+	pool   vpc.PublicPool
 	log    *slog.Logger
 }
 
 // New makes the API.
 func New(d Deps) *API {
-	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), log: d.Log}
+	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), pool: d.PublicPool, log: d.Log}
+	if !a.pool.Range.IsValid() {
+		a.pool = vpc.DefaultPublicPool
+	}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -77,6 +83,7 @@ type change struct {
 	tx *store.Tx
 	vpc.Origin
 	quotas vpc.Quotas
+	pool   vpc.PublicPool
 }
 
 // change runs fn in a transaction. A rehearsal (dryRun) is rolled back after fn succeeded.
@@ -90,7 +97,7 @@ func (a *API) change(ctx context.Context, dryRun *bool, fn func(*change) error) 
 			call:   call{Reader: tx, region: who.Region, account: who.Account},
 			tx:     tx,
 			Origin: vpc.Origin{Region: who.Region, OwnerID: who.Account, Now: a.now().UTC(), NewID: a.newID},
-			quotas: a.quotas,
+			quotas: a.quotas, pool: a.pool,
 		}
 		if err := fn(c); err != nil {
 			return err

@@ -154,9 +154,6 @@ func (r launchRequest) checkInterfaces() error {
 		if single && r.most > 1 {
 			return fault.New(fault.Invalid, "InvalidParameterCombination", "NetworkInterface.%d names what only one instance can have, and MaxCount is %d", n+1, r.most)
 		}
-		if err := unsupported(spec.AssociatePublicIpAddress != nil && *spec.AssociatePublicIpAddress, "AssociatePublicIpAddress", "Instances have no public addresses here."); err != nil {
-			return err
-		}
 	}
 	if !seen[0] {
 		return fault.New(fault.Invalid, "InvalidParameterCombination", "One network interface must have the device index 0: it is the instance's way out")
@@ -205,7 +202,7 @@ func (c *change) launch(r launchRequest, reservation string, index int32) (platf
 		return platform.Instance{}, err
 	}
 	id := c.NewID(vpc.PrefixInstance)
-	attached, err := c.launchInterfaces(r, id)
+	attached, public, err := c.launchInterfaces(r, id)
 	if err != nil {
 		return platform.Instance{}, err
 	}
@@ -215,7 +212,7 @@ func (c *change) launch(r launchRequest, reservation string, index int32) (platf
 		ID: id, Region: c.region, OwnerID: c.OwnerID, ReservationID: reservation, ImageID: r.image, Type: r.typeName,
 		KeyName: text(r.in.KeyName), VPCID: first.VPCID, SubnetID: first.SubnetID, Interfaces: ids, State: platform.InstanceRunning,
 		UserData: text(r.in.UserData), ClientToken: text(r.in.ClientToken), LaunchIndex: index, LaunchedAt: c.Now,
-		PrivateIP: first.Primary(), Tags: r.tags[ec2model.ResourceTypeInstance],
+		PrivateIP: first.Primary(), AutomaticPublic: public, Tags: r.tags[ec2model.ResourceTypeInstance],
 	}
 	store.Put(c.tx, instance)
 	store.Put(c.tx, platform.Workload{
@@ -226,8 +223,9 @@ func (c *change) launch(r launchRequest, reservation string, index int32) (platf
 	return instance, nil
 }
 
-// launchInterfaces attaches the interfaces of one instance, by device index; the first has the default route.
-func (c *change) launchInterfaces(r launchRequest, instanceID string) (attached []vpc.Interface, err error) {
+// launchInterfaces attaches the interfaces of one instance, by device index; the first has the default route, and the
+// automatic public address where there is one.
+func (c *change) launchInterfaces(r launchRequest, instanceID string) (attached []vpc.Interface, public bool, err error) {
 	specs := slices.Clone(r.in.NetworkInterfaces)
 	if len(specs) == 0 {
 		specs = []ec2model.InstanceNetworkInterfaceSpecification{{
@@ -238,7 +236,7 @@ func (c *change) launchInterfaces(r launchRequest, instanceID string) (attached 
 		return int(*a.DeviceIndex - *b.DeviceIndex)
 	})
 	if err := c.roomForInterfaces(len(specs)); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var undo []func()
 	defer func() {
@@ -251,10 +249,10 @@ func (c *change) launchInterfaces(r launchRequest, instanceID string) (attached 
 	for _, spec := range specs {
 		one, existing, err := c.launchInterface(r, spec)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if len(attached) > 0 && (one.Zone != attached[0].Zone || one.VPCID != attached[0].VPCID) {
-			return nil, fault.New(fault.Invalid, "InvalidParameterCombination",
+			return nil, false, fault.New(fault.Invalid, "InvalidParameterCombination",
 				"All network interfaces of an instance must be in one VPC and zone. Those here are in %s (%s) and %s (%s)", attached[0].VPCID, attached[0].Zone, one.VPCID, one.Zone)
 		}
 		if existing {
@@ -275,7 +273,11 @@ func (c *change) launchInterfaces(r launchRequest, instanceID string) (attached 
 		store.Put(c.tx, plugged)
 		attached = append(attached, plugged)
 	}
-	return attached, nil
+	subnet, _ := store.Get[vpc.Subnet](c, attached[0].SubnetID)
+	if public, err = wantsPublic(specs, subnet); err != nil || !public {
+		return attached, false, err
+	}
+	return attached, true, c.givePublic(attached[0])
 }
 
 // launchInterface gives the interface that a specification names, or makes one.

@@ -74,7 +74,7 @@ func (a *API) StartInstances(ctx context.Context, in *ec2model.StartInstancesInp
 	return &ec2model.StartInstancesOutput{StartingInstances: changes}, err
 }
 
-// StopInstances stops instances; they keep their interfaces and addresses.
+// StopInstances stops instances; they keep their interfaces and addresses, save for public ones that nobody allocated.
 func (a *API) StopInstances(ctx context.Context, in *ec2model.StopInstancesInput) (*ec2model.StopInstancesOutput, error) {
 	if err := unsupported(in.Hibernate != nil && *in.Hibernate, "Hibernate", "Instances are containers, whose memory is not kept."); err != nil {
 		return nil, err
@@ -131,6 +131,9 @@ func (a *API) steer(ctx context.Context, dryRun *bool, ids []string, want func(*
 			if workload, ok := store.Get[platform.Workload](c, id); ok {
 				workload.Desire = desires[instance.State]
 				store.Put(c.tx, workload)
+			}
+			if err := c.settlePublic(instance); err != nil {
+				return err
 			}
 			after, _ := stateOf(c, instance)
 			changes = append(changes, ec2model.InstanceStateChange{InstanceId: &id, PreviousState: stateAnswer(before), CurrentState: stateAnswer(after)})

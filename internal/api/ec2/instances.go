@@ -50,8 +50,8 @@ func instanceFields() map[string]field[platform.Instance] {
 		"subnet-id":                one(placeOf(func(i platform.Instance) string { return i.SubnetID })),
 		"tenancy":                  fixed[platform.Instance]("default"),
 		"vpc-id":                   one(placeOf(func(i platform.Instance) string { return i.VPCID })),
-		"dns-name":                 none[platform.Instance],
-		"ip-address":               none[platform.Instance],
+		"dns-name":                 ofPublicAddress(publicName),
+		"ip-address":               ofPublicAddress(func(_ store.Reader, p vpc.PublicAddress) string { return p.Address.String() }),
 		"instance-lifecycle":       none[platform.Instance],
 		"platform":                 none[platform.Instance],
 		"requester-id":             none[platform.Instance],
@@ -140,6 +140,23 @@ func ofFirstInterface(get func(vpc.Interface) string) field[platform.Instance] {
 	}
 }
 
+// publicAddress gives the public address of an instance: that of its first interface's primary address.
+func publicAddress(r store.Reader, i platform.Instance) (vpc.PublicAddress, bool) {
+	if attached := interfacesOf(r, i); len(attached) > 0 {
+		return publicAt(r, attached[0], attached[0].Primary())
+	}
+	return vpc.PublicAddress{}, false
+}
+
+func ofPublicAddress(value func(store.Reader, vpc.PublicAddress) string) field[platform.Instance] {
+	return func(r store.Reader, i platform.Instance) []string {
+		if p, ok := publicAddress(r, i); ok {
+			return []string{value(r, p)}
+		}
+		return nil
+	}
+}
+
 // zoneOf is the zone of the instance's subnet; none once it is terminated and the subnet may be gone.
 func zoneOf(r store.Reader, i platform.Instance) []string {
 	if subnet, ok := store.Get[vpc.Subnet](r, i.SubnetID); ok {
@@ -177,6 +194,9 @@ func instanceAnswer(r store.Reader, i platform.Instance) ec2model.Instance {
 	}
 	answer.VpcId, answer.SubnetId = &i.VPCID, &i.SubnetID
 	answer.PrivateIpAddress, answer.PrivateDnsName = new(i.PrivateIP.String()), new(privateName(i.Region, i.PrivateIP))
+	if p, ok := publicAddress(r, i); ok {
+		answer.PublicIpAddress, answer.PublicDnsName = new(p.Address.String()), new(publicName(r, p))
+	}
 	attached := interfacesOf(r, i)
 	if len(attached) > 0 {
 		answer.SourceDestCheck, answer.SecurityGroups = new(!attached[0].NoSourceCheck), groupList(r, attached[0].Groups)
@@ -191,7 +211,7 @@ func attachedAnswer(r store.Reader, i vpc.Interface) ec2model.InstanceNetworkInt
 		NetworkInterfaceId: &i.ID, VpcId: &i.VPCID, SubnetId: &i.SubnetID, OwnerId: &i.OwnerID, Description: &i.Description,
 		InterfaceType: &i.Type, MacAddress: new(macAddress(i)), PrivateIpAddress: new(i.Primary().String()),
 		PrivateDnsName: new(privateName(i.Region, i.Primary())), Groups: groupList(r, i.Groups), SourceDestCheck: new(!i.NoSourceCheck),
-		Status: interfaceStatus(i), Ipv6Addresses: []ec2model.InstanceIpv6Address{},
+		Status: interfaceStatus(i), Ipv6Addresses: []ec2model.InstanceIpv6Address{}, Association: instanceAssociationAnswer(r, i, i.Primary()),
 		Attachment: &ec2model.InstanceNetworkInterfaceAttachment{
 			AttachTime: &i.Attachment.AttachedAt, AttachmentId: &i.Attachment.ID, DeleteOnTermination: &i.Attachment.DeleteOnTermination,
 			DeviceIndex: &i.Attachment.DeviceIndex, NetworkCardIndex: new(int32(0)), Status: ec2model.AttachmentStatusAttached,
@@ -199,6 +219,7 @@ func attachedAnswer(r store.Reader, i vpc.Interface) ec2model.InstanceNetworkInt
 		PrivateIpAddresses: mapped(addressesOf(i), func(n numbered) ec2model.InstancePrivateIpAddress {
 			return ec2model.InstancePrivateIpAddress{
 				Primary: new(n.index == 0), PrivateIpAddress: new(n.address.String()), PrivateDnsName: new(privateName(i.Region, n.address)),
+				Association: instanceAssociationAnswer(r, i, n.address),
 			}
 		}),
 	}

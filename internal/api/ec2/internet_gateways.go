@@ -117,6 +117,9 @@ func (a *API) DetachInternetGateway(ctx context.Context, in *ec2model.DetachInte
 		if gateway, err = gateway.Detach(v.ID); err != nil {
 			return err
 		}
+		if err := v.CheckUnmapped(slices.Collect(store.Find[vpc.PublicAddress](c, "vpc="+v.ID))); err != nil {
+			return err
+		}
 		store.Put(c.tx, gateway)
 		return nil
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -136,6 +137,29 @@ func (r *randomCaller) step() {
 				},
 			})
 		},
+		func() { _, _ = r.api.AllocateAddress(r.ctx, &ec2model.AllocateAddressInput{}) },
+		func() {
+			_, _ = r.api.ReleaseAddress(r.ctx, &ec2model.ReleaseAddressInput{AllocationId: pick[vpc.PublicAddress](r)})
+		},
+		func() {
+			_, _ = r.api.AssociateAddress(r.ctx, &ec2model.AssociateAddressInput{AllocationId: pick[vpc.PublicAddress](r), NetworkInterfaceId: pick[vpc.Interface](r)})
+		},
+		func() {
+			_, _ = r.api.CreateNetworkAcl(r.ctx, &ec2model.CreateNetworkAclInput{VpcId: pick[vpc.VPC](r)})
+		},
+		func() {
+			_, _ = r.api.DeleteNetworkAcl(r.ctx, &ec2model.DeleteNetworkAclInput{NetworkAclId: pick[vpc.NetworkACL](r)})
+		},
+		func() {
+			if acl, ok := store.Get[vpc.NetworkACL](r.store.Snapshot(), *pick[vpc.NetworkACL](r)); ok {
+				for _, a := range acl.Associations {
+					_, _ = r.api.ReplaceNetworkAclAssociation(r.ctx, &ec2model.ReplaceNetworkAclAssociationInput{AssociationId: &a.ID, NetworkAclId: pick[vpc.NetworkACL](r)})
+				}
+			}
+		},
+		func() {
+			_, _ = r.api.StopInstances(r.ctx, &ec2model.StopInstancesInput{InstanceIds: []string{*pick[platform.Instance](r)}})
+		},
 		func() {
 			_, _ = r.api.TerminateInstances(r.ctx, &ec2model.TerminateInstancesInput{InstanceIds: []string{*pick[platform.Instance](r)}})
 		},
@@ -186,6 +210,18 @@ func checkWhole(t *rapid.T, r store.Reader) {
 				t.Fatalf("%s and %s have %s", i.ID, other, a)
 			}
 			addresses[i.VPCID+a.String()] = i.ID
+		}
+	}
+	public := map[netip.Addr]bool{}
+	for p := range store.List[vpc.PublicAddress](r) {
+		if public[p.Address] {
+			t.Fatalf("%s is allocated twice", p.Address)
+		}
+		public[p.Address] = true
+		if p.AssociationID != "" {
+			if i := mustHave[vpc.Interface](t, r, p.InterfaceID); !slices.Contains(i.Addresses, p.Private) || i.VPCID != p.VPCID {
+				t.Fatalf("%+v is not of %+v", p, i)
+			}
 		}
 	}
 	for i := range store.List[platform.Instance](r) {

@@ -24,15 +24,16 @@ var networkInterfaces = &kind[vpc.Interface]{
 	// The key of an instance's workload is the instance's id.
 	indexes: []filterIndex{{"attachment.instance-id", "workload"}, {"subnet-id", "subnet"}, {"group-id", "group"}, {"vpc-id", "vpc"}},
 	fields: map[string]field[vpc.Interface]{
-		"addresses.primary":               each(addressesOf, func(n numbered) string { return strconv.FormatBool(n.index == 0) }),
-		"addresses.private-ip-address":    each(addressesOf, func(n numbered) string { return n.address.String() }),
-		"association.allocation-id":       none[vpc.Interface],
-		"association.association-id":      none[vpc.Interface],
-		"association.ip-owner-id":         none[vpc.Interface],
-		"association.public-dns-name":     none[vpc.Interface],
-		"association.public-ip":           none[vpc.Interface],
-		"addresses.association.public-ip": none[vpc.Interface],
-		"addresses.association.owner-id":  none[vpc.Interface],
+		"addresses.primary":                 each(addressesOf, func(n numbered) string { return strconv.FormatBool(n.index == 0) }),
+		"addresses.private-ip-address":      each(addressesOf, func(n numbered) string { return n.address.String() }),
+		"association.allocation-id":         ofElastic(func(p vpc.PublicAddress) string { return p.AllocationID }),
+		"association.association-id":        ofElastic(func(p vpc.PublicAddress) string { return p.AssociationID }),
+		"association.ip-owner-id":           ofPublic(func(_ store.Reader, p vpc.PublicAddress) string { return addressOwner(p) }),
+		"association.public-dns-name":       ofPublic(publicName),
+		"association.public-ip":             ofPublic(func(_ store.Reader, p vpc.PublicAddress) string { return p.Address.String() }),
+		"addresses.association.public-ip":   ofPublic(func(_ store.Reader, p vpc.PublicAddress) string { return p.Address.String() }),
+		"addresses.association.owner-id":    ofPublic(func(_ store.Reader, p vpc.PublicAddress) string { return addressOwner(p) }),
+		"addresses.association.ip-owner-id": ofPublic(func(_ store.Reader, p vpc.PublicAddress) string { return addressOwner(p) }),
 
 		"attachment.attach-time":           ofAttachment(func(at vpc.Attachment) string { return at.AttachedAt.Format("2006-01-02T15:04:05.000Z") }),
 		"attachment.attachment-id":         ofAttachment(func(at vpc.Attachment) string { return at.ID }),
@@ -134,10 +135,11 @@ func interfaceAnswer(r store.Reader, i vpc.Interface) ec2model.NetworkInterface 
 		Description: &i.Description, InterfaceType: ec2model.NetworkInterfaceType(i.Type), MacAddress: new(macAddress(i)),
 		PrivateIpAddress: new(i.Primary().String()), PrivateDnsName: &name, Groups: groupList(r, i.Groups),
 		SourceDestCheck: new(!i.NoSourceCheck), Status: interfaceStatus(i), RequesterManaged: &i.RequesterManaged,
-		TagSet: tagList(i.Tags), Attachment: attachmentAnswer(i), Ipv6Addresses: []ec2model.NetworkInterfaceIpv6Address{},
+		TagSet: tagList(i.Tags), Attachment: attachmentAnswer(i), Association: associationAnswer(r, i, i.Primary()), Ipv6Addresses: []ec2model.NetworkInterfaceIpv6Address{},
 		PrivateIpAddresses: mapped(addressesOf(i), func(n numbered) ec2model.NetworkInterfacePrivateIpAddress {
 			return ec2model.NetworkInterfacePrivateIpAddress{
 				Primary: new(n.index == 0), PrivateIpAddress: new(n.address.String()), PrivateDnsName: new(privateName(i.Region, n.address)),
+				Association: associationAnswer(r, i, n.address),
 			}
 		}),
 	}
@@ -308,6 +310,7 @@ func (a *API) DeleteNetworkInterface(ctx context.Context, in *ec2model.DeleteNet
 		if err := found.CheckDelete(); err != nil {
 			return err
 		}
+		c.unplugPublic(found.ID, true)
 		store.Delete[vpc.Interface](c.tx, found.ID)
 		return nil
 	})

@@ -122,6 +122,8 @@ func (g *nonsense) word() string {
 		pool = append(pool, keysOf[vpc.InternetGateway](r)...)
 		pool = append(pool, keysOf[vpc.Interface](r)...)
 		pool = append(pool, keysOf[platform.Instance](r)...)
+		pool = append(pool, keysOf[vpc.NetworkACL](r)...)
+		pool = append(pool, keysOf[vpc.PublicAddress](r)...)
 		pool = append(pool, "none-0")
 	}
 	return rapid.SampledFrom(pool).Draw(g.T, "word")
@@ -148,6 +150,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 		DescribeAccountAttributes CreateTags DeleteTags DescribeTags DescribeNetworkAcls
 
 		CreateNetworkAcl DeleteNetworkAcl CreateNetworkAclEntry ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation
+		AllocateAddress ReleaseAddress DescribeAddresses DescribeAddressesAttribute AssociateAddress DisassociateAddress
 		`)
 	api := New(Deps{})
 	if got := len(methods(api)); got != len(want) || len(api.operations()) != got {

@@ -74,6 +74,9 @@ func (a *API) operations() []ec2query.Operation {
 		ec2query.Op("CreateTags", a.CreateTags), ec2query.Op("DeleteTags", a.DeleteTags), ec2query.Op("DescribeTags", a.DescribeTags),
 		ec2query.Op("DescribeNetworkAcls", a.DescribeNetworkAcls),
 
+		ec2query.Op("AllocateAddress", a.AllocateAddress), ec2query.Op("ReleaseAddress", a.ReleaseAddress),
+		ec2query.Op("DescribeAddresses", a.DescribeAddresses), ec2query.Op("DescribeAddressesAttribute", a.DescribeAddressesAttribute),
+		ec2query.Op("AssociateAddress", a.AssociateAddress), ec2query.Op("DisassociateAddress", a.DisassociateAddress),
 		ec2query.Op("CreateNetworkAcl", a.CreateNetworkAcl), ec2query.Op("DeleteNetworkAcl", a.DeleteNetworkAcl),
 		ec2query.Op("CreateNetworkAclEntry", a.CreateNetworkAclEntry), ec2query.Op("ReplaceNetworkAclEntry", a.ReplaceNetworkAclEntry),
 		ec2query.Op("DeleteNetworkAclEntry", a.DeleteNetworkAclEntry), ec2query.Op("ReplaceNetworkAclAssociation", a.ReplaceNetworkAclAssociation),

@@ -50,7 +50,7 @@ func taggableKind[T store.Document](k *kind[T]) taggable {
 
 // taggables are all kinds, in the order of their ids.
 var taggables = []taggable{
-	taggableKind(networkACLs), taggableKind(networkInterfaces), taggableKind(instances), taggableKind(internetGateways),
+	taggableKind(networkACLs), taggableKind(publicAddresses), taggableKind(networkInterfaces), taggableKind(instances), taggableKind(internetGateways),
 	taggableKind(routeTables), taggableKind(securityGroups), taggableKind(securityGroupRules), taggableKind(subnets),
 	taggableKind(vpcs),
 }
