@@ -77,7 +77,8 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	}); err != nil {
 		return s, err
 	}
-	s.names = newResolver(c, uplink, log)
+	forwarder := newForwarder(uplink, log)
+	s.names = newResolver(c, forwarder, log)
 	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
 	s.controller = control.New(control.Options{
 		Store: s.store, Planner: netplan.New(planning), Network: s.network, Engine: s.containers, FrontDoor: s.door,

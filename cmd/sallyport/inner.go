@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,13 +33,22 @@ func (i inner) all() []datapath.EdgeService {
 	return []datapath.EdgeService{{Protocol: "tcp", At: i.door}, {Protocol: "tcp", At: i.names}, {Protocol: "udp", At: i.names}}
 }
 
-// newResolver asks the host's name servers, unless nothing is to leave the host.
-func newResolver(c settings, uplink string, log *slog.Logger) *resolver.Resolver {
+// newForwarder asks the host's name servers, unless nothing is to leave the host.
+func newForwarder(uplink string, log *slog.Logger) *resolver.Forwarder {
 	upstreams := resolver.NoServers
 	if uplink != "" {
 		upstreams = resolver.HostServers("/etc/resolv.conf")
 	}
-	return resolver.New(resolver.Options{Domain: c.Domain, FrontDoor: vpc.FrontDoorGateway, Upstreams: upstreams, Log: log})
+	return resolver.NewForwarder(upstreams, log)
+}
+
+// newResolver answers services with egress DEFAULT. Services have the front
+// door's inner address: they reach each other whatever is between.
+func newResolver(c settings, forwarder *resolver.Forwarder, log *slog.Logger) *resolver.Resolver {
+	domain := strings.ToLower(strings.TrimSuffix(c.Domain, "."))
+	return resolver.New(resolver.Options{
+		Zone: resolver.Below{Domain: domain, Address: vpc.FrontDoorGateway}, Forwarder: forwarder, Log: log,
+	})
 }
 
 // serveInner serves the edge's services, which stands since the first plan was
@@ -56,8 +66,9 @@ func (s *system) serveInner(ctx context.Context, door *http.Server) error {
 	if err != nil {
 		return fmt.Errorf("listen for names: %w", err)
 	}
+	names := resolver.Sockets{Packets: []net.PacketConn{packets}, Streams: []net.Listener{streams}}
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveUntil(ctx, door, inside) })
-	group.Go(func() error { return s.names.Serve(ctx, packets, streams) })
+	group.Go(func() error { return s.names.Serve(ctx, names) })
 	return group.Wait()
 }

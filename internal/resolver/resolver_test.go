@@ -41,11 +41,16 @@ func listen(t *testing.T, serve func(context.Context, net.PacketConn, net.Listen
 
 func start(t *testing.T, upstreams ...string) string {
 	t.Helper()
-	r := New(Options{
-		Domain: "sallyport.localhost", FrontDoor: netip.MustParseAddr("169.254.192.1"),
-		Upstreams: func() []string { return upstreams }, Log: slog.New(slog.DiscardHandler),
-	})
-	return listen(t, r.Serve)
+	r := newResolver(services, upstreams...)
+	return listen(t, serve(r))
+}
+
+// services are the edge's own names.
+var services = Below{Domain: "sallyport.localhost", Address: netip.MustParseAddr("169.254.192.1")}
+
+func newResolver(z Zone, upstreams ...string) *Resolver {
+	log := slog.New(slog.DiscardHandler)
+	return New(Options{Zone: z, Forwarder: NewForwarder(func() []string { return upstreams }, log), Log: log})
 }
 
 // upstream is a name server that knows www.example.org.
@@ -152,20 +157,29 @@ func TestHostServersFollowTheFile(t *testing.T) {
 }
 
 func FuzzAnswer(f *testing.F) {
-	query, err := new(dns.Msg).SetQuestion("a.sallyport.localhost.", dns.TypeA).Pack()
-	if err != nil {
-		f.Fatal(err)
+	for name, kind := range map[string]uint16{
+		"a.sallyport.localhost.": dns.TypeA, "17.1.0.10.in-addr.arpa.": dns.TypePTR, "loop.example.": dns.TypeAAAA,
+		"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.": dns.TypePTR,
+	} {
+		query, err := new(dns.Msg).SetQuestion(name, kind).SetEdns0(512, true).Pack()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(query)
 	}
-	f.Add(query)
-	r := New(Options{Domain: "sallyport.localhost", FrontDoor: netip.MustParseAddr("169.254.192.1"), Upstreams: NoServers, Log: slog.New(slog.DiscardHandler)})
+	r := newResolver(Zones{services, testZone})
 	f.Fuzz(func(t *testing.T, packet []byte) {
 		message := new(dns.Msg)
 		if message.Unpack(packet) != nil {
 			return
 		}
-		answer := r.answer(message, "udp")
+		answer := r.answer(t.Context(), message, netip.Addr{})
 		if answer.Id != message.Id || !answer.Response {
 			t.Errorf("%v is answered by %v", message, answer)
+		}
+		answer.Truncate(dns.MinMsgSize)
+		if _, err := answer.Pack(); err != nil {
+			t.Errorf("the answer to %v cannot be packed: %v", message, err)
 		}
 	})
 }
