@@ -20,14 +20,17 @@ type applied struct {
 	edge      *router
 	networks  map[string]*router // by VPC id
 	sandboxes map[string]*sandbox
-	// forwarded says that we turned on forwarding of the uplink.
-	forwarded bool
-	// guarded is the generation of the host's ruleset in which our rules stood.
-	guarded uint32
+	// to is what the edge needs of the host; nil before the first Apply.
+	to *outside
+	// private are the edge's routes to the operator's network and back.
+	private markRoutes
+	// forwarded are the host's devices whose forwarding we turned on.
+	forwarded map[string]bool
+	guarded   guarded
 }
 
 func newApplied() *applied {
-	return &applied{networks: map[string]*router{}, sandboxes: map[string]*sandbox{}}
+	return &applied{networks: map[string]*router{}, sandboxes: map[string]*sandbox{}, forwarded: map[string]bool{}}
 }
 
 // Apply makes the kernel hold the desired state: it works out the difference
@@ -70,7 +73,8 @@ type application struct {
 	report  Report
 	placed  map[string][]placed // by sandbox id
 	stands  []*stand
-	host    *hostSide // nil without an uplink
+	host    *hostSide // nil without a way to the outside
+	way     markRoutes
 }
 
 // stand is a router whose rules are held, on its way to its links.
@@ -85,6 +89,12 @@ type stand struct {
 // and the link between the two.
 func (a *application) guardEdge(ctx context.Context) {
 	plan := a.d.edgePlan(a.desired)
+	if !plan.to.needed() {
+		if a.report.Edge = a.d.leaveHost(ctx); a.report.Edge != nil {
+			return
+		}
+	}
+	a.applied.to, a.way = &plan.to, plan.privateWay()
 	if !plan.needed() && a.applied.edge == nil {
 		return // what a process before this one left goes with the stale
 	}
@@ -104,8 +114,8 @@ func (a *application) guardEdge(ctx context.Context) {
 		}
 	}
 	a.stands = append(a.stands, s)
-	if a.d.options.Uplink != "" {
-		if a.host, r.err = a.d.openHost(ctx); r.err != nil {
+	if plan.to.needed() {
+		if a.host, r.err = a.d.openHost(ctx, plan.to); r.err != nil {
 			return
 		}
 		a.host.addTo(s.base)
@@ -195,6 +205,10 @@ func (a *application) settle() {
 		if r.err == nil && a.host != nil {
 			r.err = a.host.settle()
 		}
+		if r.err == nil {
+			r.err = a.way.settle(r)
+			a.applied.private = a.way
+		}
 		a.report.Edge = r.err
 	}
 }
@@ -224,7 +238,7 @@ func (a *application) sandboxes(ctx context.Context) {
 		err := a.place(s, spec)
 		a.report.Sandboxes[spec.ID] = err
 		dirty := a.dirty.of(a.n.sandbox(spec.ID))
-		if err == nil && (dirty.Links || dirty.Pins || !s.settled()) {
+		if err == nil && (dirty.Links || dirty.Pins || dirty.Rules && s.rules != nil || !s.settled()) {
 			todo = append(todo, s)
 		}
 	}
@@ -248,7 +262,7 @@ func (a *application) build(ctx context.Context, s *sandbox) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.build(a.n, a.d.sentry)
+	return s.build(ctx, a.n, a.d.sentry)
 }
 
 // place notes what the sandbox shall be, and works out its links when that

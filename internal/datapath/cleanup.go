@@ -3,12 +3,9 @@ package datapath
 import (
 	"context"
 	"errors"
-	"strings"
 
-	"sallyport/internal/datapath/link"
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/datapath/nft"
-	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/fault"
 )
 
@@ -33,7 +30,7 @@ func (d *DataPath) CleanUp(ctx context.Context) error {
 }
 
 func (d *DataPath) cleanHost(ctx context.Context) error {
-	h, err := d.readHost()
+	h, err := d.readHost(outside{})
 	if errors.Is(err, fault.NotFound) {
 		return nil // the host's namespace went, and all that was in it
 	}
@@ -42,20 +39,10 @@ func (d *DataPath) cleanHost(ctx context.Context) error {
 	}
 	defer h.close()
 	var errs []error
-	device := h.n.host()
-	if l, ok := h.state.Links[device]; ok {
-		if uplink, turned := strings.CutPrefix(l.Alias, forwardingMark); turned {
-			errs = append(errs, h.ns.Do(func() error { return sysctl.Ensure(forwarding(uplink, "0")) }))
-		}
-		errs = append(errs, h.handle.Delete(device))
+	for _, l := range h.found() {
+		errs = append(errs, h.leave(l))
 	}
-	rules, err := h.handle.Rules(device)
-	errs = append(errs, err, h.handle.ChangeRules(rules, nil))
-	routes, err := h.handle.State(h.n.routingTable())
-	errs = append(errs, err)
-	if err == nil {
-		routes.Addresses, routes.Neighbours = nil, nil
-		errs = append(errs, h.handle.Change(routes, link.NewState()))
-	}
-	return errors.Join(append(errs, nft.In(h.ns).Delete(ctx, h.n.hostTable()))...)
+	errs = append(errs, h.settlePublic(), nft.In(h.ns).Delete(ctx, h.n.hostTable()))
+	d.applied.guarded = guarded{}
+	return errors.Join(errs...)
 }

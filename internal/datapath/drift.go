@@ -180,11 +180,11 @@ func (d *DataPath) driftedRouters(dirty dirt) map[string]watch.Notice {
 		routers = append(routers, edge)
 	}
 	for _, r := range routers {
-		if n := dirty.of(r.name); r.drifted(n) {
+		if n := dirty.of(r.name); r.drifted(n) || r == edge && n.Links && d.applied.private.drifted(edge) {
 			found[r.name] = n
 		}
 	}
-	if n := dirty.of(""); d.options.Uplink != "" && (n.Links || n.Rules) && edge != nil && d.hostDrifted() {
+	if n := dirty.of(""); d.applied.to != nil && d.applied.to.needed() && (n.Links || n.Rules) && edge != nil && d.hostDrifted() {
 		// The edge's rules and link hang on the host's addresses and link.
 		found[""], found[edge.name] = n, watch.Notice{Links: true, Rules: true}
 	}
@@ -232,7 +232,7 @@ func (s *sandbox) drifted(n watch.Notice) bool {
 	if !s.ready || s.ns == nil {
 		return false // whoever called Apply knows
 	}
-	if n.Pins && !s.ns.Pinned() {
+	if n.Pins && !s.ns.Pinned() || n.Rules && s.rules != nil && s.rules.drifted() {
 		return true
 	}
 	if !n.Links {
@@ -259,9 +259,10 @@ func readState(ns *netns.Namespace) (*link.State, error) {
 	return h.State(0)
 }
 
-// hostDrifted compares the host's namespace with what it should hold.
+// hostDrifted compares the host's namespace with what it should hold; the
+// caller holds d.mu.
 func (d *DataPath) hostDrifted() bool {
-	h, err := d.readHost()
+	h, err := d.readHost(*d.applied.to)
 	if err != nil {
 		return true
 	}
@@ -270,21 +271,36 @@ func (d *DataPath) hostDrifted() bool {
 	if err != nil || len(lines) > 0 {
 		return true
 	}
+	if d.options.Uplink == "" {
+		return false
+	}
 	plan := d.edgePlan(Desired{})
 	plan.own = h.addresses()
-	want := plan.table().Sets["host"].Elements
+	want := plan.sets()["host"].Elements
 	held := d.applied.edge.rules.held()
-	return held == nil || !slices.Equal(want, held.Sets["host"].Elements)
+	return held == nil || held.Sets["host"] == nil || !slices.Equal(want, held.Sets["host"].Elements)
 }
 
 // missing names what the host's namespace should hold and does not.
-func (h *hostSide) missing(ctx context.Context) ([]string, error) {
-	device := h.n.host()
-	part := h.state.Devices()[device]
-	if part == nil {
-		return []string{"no link " + device}, nil
+func (h *hostSide) missing(ctx context.Context) (lines []string, err error) {
+	parts := h.state.Devices()
+	for _, l := range h.to.links(h.n) {
+		if parts[l.near] == nil {
+			return []string{"no link " + l.near}, nil
+		}
+		lines = append(lines, parts[l.near].Missing(h.expected(l))...)
+		beyond, err := h.beyond(l)
+		if err != nil {
+			return nil, err
+		}
+		off, err := h.notForwarding(beyond)
+		if err != nil {
+			return nil, err
+		}
+		for _, device := range off {
+			lines = append(lines, "no forwarding of "+device)
+		}
 	}
-	lines := part.Missing(h.expected())
 	number := h.n.routingTable()
 	routes, err := h.handle.State(number)
 	if err != nil {
@@ -297,18 +313,18 @@ func (h *hostSide) missing(ctx context.Context) ([]string, error) {
 	if !maps.Equal(routes.Routes, want) {
 		lines = append(lines, fmt.Sprintf("routes of table %d", number))
 	}
-	rules, err := h.handle.Rules(device)
+	rules, err := h.handle.Rules(h.n.host())
 	if err != nil {
 		return nil, err
 	}
 	if !maps.Equal(rules, h.wantedRules()) {
-		lines = append(lines, "routing rules for "+device)
+		lines = append(lines, "routing rules for "+h.n.host())
 	}
 	table, err := nft.In(h.ns).Read(ctx, h.n.hostTable())
 	if err != nil {
 		return nil, err
 	}
-	if expected := hostTable(h.n, h.uplink, h.edge); table == nil || table.String() != expected.String() {
+	if expected := hostTable(h.n, h.to); table == nil || table.String() != expected.String() {
 		lines = append(lines, "table "+expected.Name)
 	}
 	return lines, nil

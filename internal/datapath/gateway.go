@@ -68,6 +68,13 @@ func (l *gatewayLink) addTo(bases map[string]*link.State) {
 		base.Links[l.device] = link.Link{Up: true, Running: true}
 		base.Neighbours.Add(link.Neighbour{Device: l.device, Address: gatewayHop, MAC: l.hardware(l.ends[1-i])})
 	}
+	if atEdge(l.gateway) { // where the VPC's public addresses are
+		for _, m := range l.gateway.Public {
+			if m.Public.Is4() {
+				bases[l.ends[1]].Routes.Add(link.Route{Destination: host32(m.Public), Gateway: gatewayHop, Device: l.device})
+			}
+		}
+	}
 }
 
 // join makes the link, if it is not there with both ends in their places.

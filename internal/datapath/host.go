@@ -3,7 +3,6 @@ package datapath
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -11,34 +10,32 @@ import (
 	"sallyport/internal/datapath/link"
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/datapath/nft"
-	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/fault"
 )
 
-// hostSide is what an installation with an uplink puts into the host's
-// namespace: a link to the edge, a table that guards it, and a routing table of
-// its own that knows only the uplink's routes, so that public egress never
-// leaves by another of the host's interfaces.
+// hostSide is what an installation with a way to the outside puts into the
+// host's namespace: links to the edge and a table that guards them. With an
+// uplink there is a routing table as well that knows only the uplink's routes,
+// so that public egress never leaves by another of the host's interfaces. What
+// is for the operator's own network goes by the host's own routes.
 type hostSide struct {
 	n      names
-	uplink string
+	to     outside
 	ns     *netns.Namespace
 	handle *link.Handle
 	state  *link.State
-	// forwarded says that forwarding of the uplink was found to be our doing.
-	forwarded bool
-	// host and edge are the addresses of the link's two ends.
-	host, edge netip.Addr
+	// forwarded are the devices whose forwarding was found to be our doing.
+	forwarded map[string]bool
 }
 
-// uplinkAddresses derives the link's two addresses from the tag: one pair of
-// 169.254.64.0/18, outside of the front door's pool and of the range that the
-// instance services (169.254.169.x) are in. Nobody else routes them, so that
-// several installations share a host.
-func (n names) uplinkAddresses() (host, edge netip.Addr) {
+// addressPair derives the two addresses of a link to the host from the tag:
+// one pair of a /18 of 169.254.0.0/16, outside of the front door's pool and of
+// the range that the instance services (169.254.169.x) are in. Nobody else
+// routes them, so that several installations share a host.
+func (n names) addressPair(base byte) (host, edge netip.Addr) {
 	tag, _ := strconv.ParseUint(string(n), 16, 16) // New checked it
 	pair := uint16(tag) % (1 << 13) * 2
-	high, low := 64+byte(pair>>8), byte(pair)
+	high, low := base+byte(pair>>8), byte(pair)
 	return netip.AddrFrom4([4]byte{169, 254, high, low}), netip.AddrFrom4([4]byte{169, 254, high, low + 1})
 }
 
@@ -53,13 +50,12 @@ func (n names) routingTable() uint32 {
 const rulePriority = 5300
 
 // readHost opens the host's namespace and reads its links.
-func (d *DataPath) readHost() (*hostSide, error) {
+func (d *DataPath) readHost(to outside) (*hostSide, error) {
 	ns, err := netns.OpenPath(d.options.Host)
 	if err != nil {
 		return nil, err
 	}
-	h := &hostSide{n: d.names(), uplink: d.options.Uplink, ns: ns}
-	h.host, h.edge = h.n.uplinkAddresses()
+	h := &hostSide{n: d.names(), to: to, ns: ns, forwarded: d.applied.forwarded}
 	if h.handle, err = link.Open(ns); err != nil {
 		ns.Close()
 		return nil, err
@@ -68,21 +64,28 @@ func (d *DataPath) readHost() (*hostSide, error) {
 		h.close()
 		return nil, err
 	}
-	if h.state.Links[h.n.host()].Alias == forwardingMark+h.uplink {
-		d.applied.forwarded = true // and still so when the link is lost
+	for _, l := range h.found() {
+		for _, device := range turnedOn(h.state.Links[l.near].Alias) {
+			h.forwarded[device] = true // and still so when the link is lost
+		}
 	}
-	h.forwarded = d.applied.forwarded
 	return h, nil
 }
 
+// found are the links of ours that the host has.
+func (h *hostSide) found() []hostLink {
+	all := []hostLink{h.n.publicLink(), h.n.privateLink()}
+	return slices.DeleteFunc(all, func(l hostLink) bool { _, there := h.state.Links[l.near]; return !there })
+}
+
 // openHost is readHost, and puts up the host's rules.
-func (d *DataPath) openHost(ctx context.Context) (*hostSide, error) {
-	h, err := d.readHost()
+func (d *DataPath) openHost(ctx context.Context, to outside) (*hostSide, error) {
+	h, err := d.readHost(to)
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := h.state.Links[h.uplink]; !ok {
-		err = fault.New(fault.NotFound, "", "uplink %s is not an interface of this host", h.uplink)
+	if _, ok := h.state.Links[to.uplink]; to.uplink != "" && !ok {
+		err = fault.New(fault.NotFound, "", "uplink %s is not an interface of this host", to.uplink)
 	} else {
 		d.applied.guarded, err = h.guard(ctx, d.applied.guarded)
 	}
@@ -93,44 +96,74 @@ func (d *DataPath) openHost(ctx context.Context) (*hostSide, error) {
 	return h, nil
 }
 
+// leaveHost takes away what the host holds of an installation that needs
+// nothing of it any more. A host that has no link of ours is left alone.
+func (d *DataPath) leaveHost(ctx context.Context) error {
+	if d.applied.to != nil && !d.applied.to.needed() {
+		return nil
+	}
+	h, err := d.readHost(outside{})
+	if err != nil {
+		return err
+	}
+	empty := len(h.found()) == 0
+	h.close()
+	if empty {
+		return nil
+	}
+	return d.cleanHost(ctx)
+}
+
 func (h *hostSide) close() {
 	h.handle.Close()
 	h.ns.Close()
+}
+
+// guarded is the generation of the host's ruleset in which our rules stood.
+type guarded struct {
+	generation uint32
+	to         outside
 }
 
 // guard puts up the host's rules if they do not stand already, and gives the
 // generation of the ruleset that they stand in; with that one it looks no
 // further. Others change the host's ruleset all the time, and may do so while
 // we do: what counts is that our rules are read back.
-func (h *hostSide) guard(ctx context.Context, guarded uint32) (uint32, error) {
-	want := hostTable(h.n, h.uplink, h.edge)
+func (h *hostSide) guard(ctx context.Context, last guarded) (guarded, error) {
+	want := hostTable(h.n, h.to)
 	kernel := nft.In(h.ns)
 	const tries = 20
 	for range tries {
 		generation, err := kernel.Generation()
-		if err != nil || generation == guarded {
-			return generation, err
+		if err != nil {
+			return guarded{}, err
+		}
+		if generation == last.generation && last.to.equal(h.to) {
+			return last, nil
 		}
 		have, err := kernel.Read(ctx, want.Name)
 		if err == nil && have != nil && have.String() == want.String() {
-			return generation, nil
+			return guarded{generation, h.to}, nil
 		}
 		if err == nil {
+			_, err = kernel.Commit(ctx, nft.Diff(have, want), generation)
+		}
+		if err != nil && !errors.Is(err, nft.ErrGeneration) {
 			_, err = kernel.Commit(ctx, nft.Replace(want), generation)
 		}
 		if err != nil && !errors.Is(err, nft.ErrGeneration) {
-			return 0, err
+			return guarded{}, err
 		}
 	}
-	return 0, fault.New(fault.Unavailable, "", "the rules of the link to the edge do not stay: something else on this host changes nftables without end")
+	return guarded{}, fault.New(fault.Unavailable, "", "the rules of the links to the edge do not stay: something else on this host changes nftables without end")
 }
 
-// addresses are the host's own, sorted, without that of our link: it is in a
-// range that is refused anyway.
+// addresses are the host's own, sorted, without those of our links: they are in
+// a range that is refused anyway.
 func (h *hostSide) addresses() []netip.Addr {
 	var list []netip.Addr
 	for a := range h.state.Addresses {
-		if a.Device != h.n.host() {
+		if a.Device != h.n.publicLink().near && a.Device != h.n.privateLink().near {
 			list = append(list, a.Prefix.Addr())
 		}
 	}
@@ -138,83 +171,90 @@ func (h *hostSide) addresses() []netip.Addr {
 	return slices.Compact(list)
 }
 
-// macs of the link's ends, the host's first.
-func (h *hostSide) macs() (host, edge link.MAC) { return mac(h.n.host()), mac(h.n.uplink()) }
-
-// addTo adds the edge's end to what the edge holds: its default route.
+// addTo adds the edge's ends to what the edge holds, and its default route.
 func (h *hostSide) addTo(base *link.State) {
-	up := h.n.uplink()
-	hostMAC, _ := h.macs()
-	base.Links[up] = link.Link{Up: true, Running: true}
-	base.Addresses.Add(link.Address{Device: up, Prefix: host32(h.edge)})
-	base.Neighbours.Add(link.Neighbour{Device: up, Address: h.host, MAC: hostMAC})
-	delete(base.Routes, link.Route{Destination: anywhere}) // there is a way now
-	base.Routes.Add(link.Route{Destination: host32(h.host), Device: up}, link.Route{Destination: anywhere, Gateway: h.host, Device: up})
+	for _, l := range h.to.links(h.n) {
+		base.Merge(l.atEdge())
+	}
+	if h.to.uplink != "" {
+		l := h.n.publicLink()
+		delete(base.Routes, link.Route{Destination: anywhere}) // there is a way now
+		base.Routes.Add(link.Route{Destination: anywhere, Gateway: l.host, Device: l.far})
+	}
 }
 
-// join makes the link between the edge and the host, if it is not there.
+// join makes the links between the edge and the host that are not there.
 func (h *hostSide) join(edge *router) error {
-	far, _, err := edge.handle.Link(h.n.uplink())
-	if err != nil {
-		return err
+	for _, l := range h.to.links(h.n) {
+		far, _, err := edge.handle.Link(l.far)
+		if err != nil {
+			return err
+		}
+		near := h.state.Links[l.near]
+		if near.Index != 0 && far.Index != 0 && near.Peer == far.Index && far.Peer == near.Index {
+			continue
+		}
+		if err := errors.Join(h.handle.Delete(l.near), edge.handle.Delete(l.far)); err != nil {
+			return err
+		}
+		hostMAC, edgeMAC := l.macs()
+		pair := link.Pair{Near: l.near, NearMAC: hostMAC, Far: l.far, FarMAC: edgeMAC, FarNS: edge.ns}
+		if err := h.handle.CreatePair(pair); err != nil {
+			return err
+		}
+		edge.parts = nil // to be read anew
+		if h.state, err = h.handle.State(0); err != nil {
+			return err
+		}
 	}
-	hostMAC, edgeMAC := h.macs()
-	near := h.state.Links[h.n.host()]
-	if near.Index != 0 && far.Index != 0 && near.Peer == far.Index && far.Peer == near.Index {
-		return nil
-	}
-	if err := errors.Join(h.handle.Delete(h.n.host()), edge.handle.Delete(h.n.uplink())); err != nil {
-		return err
-	}
-	pair := link.Pair{Near: h.n.host(), NearMAC: hostMAC, Far: h.n.uplink(), FarMAC: edgeMAC, FarNS: edge.ns}
-	if err := h.handle.CreatePair(pair); err != nil {
-		return err
-	}
-	edge.parts = nil // to be read anew
-	h.state, err = h.handle.State(0)
-	return err
+	return nil
 }
 
-// settle brings the host's end to its address, its routes and its rules, and
-// lets it and the uplink forward.
+// settle brings the host's ends to their addresses, their routes and their
+// rules, and lets them and the devices beyond forward.
 func (h *hostSide) settle() error {
-	want := h.expected()
-	have := link.NewState()
-	if part := h.state.Devices()[h.n.host()]; part != nil {
-		have = part
+	wanted := h.to.links(h.n)
+	for _, l := range h.found() {
+		if !slices.Contains(wanted, l) {
+			if err := h.leave(l); err != nil {
+				return err
+			}
+		}
 	}
-	if len(have.Missing(want)) > 0 {
+	for _, l := range wanted {
+		want, have := h.expected(l), link.NewState()
+		if part := h.state.Devices()[l.near]; part != nil {
+			have = part
+		}
+		if len(have.Missing(want)) == 0 {
+			continue
+		}
 		if err := h.handle.Change(have, want); err != nil {
 			return err
 		}
 	}
-	if err := h.settleRoutes(); err != nil {
-		return err
-	}
-	rules, err := h.handle.Rules(h.n.host())
-	if err != nil {
-		return err
-	}
-	if err := h.handle.ChangeRules(rules, h.wantedRules()); err != nil {
+	if err := h.settlePublic(); err != nil {
 		return err
 	}
 	return h.forward()
 }
 
-func (h *hostSide) expected() *link.State {
-	device := h.n.host()
-	_, edgeMAC := h.macs()
-	want := link.NewState()
-	want.Links[device] = link.Link{Up: true, Running: true}
-	want.Addresses.Add(link.Address{Device: device, Prefix: host32(h.host)})
-	want.Neighbours.Add(link.Neighbour{Device: device, Address: h.edge, MAC: edgeMAC})
-	want.Routes.Add(link.Route{Destination: host32(h.edge), Device: device})
+// expected is what the host's end of a link holds. A routed pool is behind the
+// public one.
+func (h *hostSide) expected(l hostLink) *link.State {
+	want := l.atHost()
+	if l == h.n.publicLink() && h.to.pool.Routed {
+		want.Routes.Add(link.Route{Destination: h.to.pool.Range, Gateway: l.edge, Device: l.near})
+	}
 	return want
 }
 
 // wantedRules lead what comes from the edge to our table; what that has no
 // route for is dropped and never tries the main one.
 func (h *hostSide) wantedRules() link.Set[link.Rule] {
+	if h.to.uplink == "" {
+		return link.Set[link.Rule]{}
+	}
 	return link.Set[link.Rule]{
 		{Priority: rulePriority, In: h.n.host(), Table: h.n.routingTable()}: {},
 		{Priority: rulePriority + 1, In: h.n.host()}:                        {},
@@ -223,8 +263,11 @@ func (h *hostSide) wantedRules() link.Set[link.Rule] {
 
 // wantedRoutes are a copy of the host's routes through the uplink.
 func (h *hostSide) wantedRoutes() (link.Set[link.Route], error) {
-	routes, err := h.handle.Through(h.uplink)
 	want := link.Set[link.Route]{}
+	if h.to.uplink == "" {
+		return want, nil
+	}
+	routes, err := h.handle.Through(h.to.uplink)
 	for _, r := range routes {
 		r.Table = h.n.routingTable()
 		want.Add(r)
@@ -232,8 +275,8 @@ func (h *hostSide) wantedRoutes() (link.Set[link.Route], error) {
 	return want, err
 }
 
-// settleRoutes keeps our table that copy.
-func (h *hostSide) settleRoutes() error {
+// settlePublic keeps our table that copy, and the rules that lead there.
+func (h *hostSide) settlePublic() error {
 	have, err := h.handle.State(h.n.routingTable())
 	if err != nil {
 		return err
@@ -243,33 +286,12 @@ func (h *hostSide) settleRoutes() error {
 		return err
 	}
 	have.Addresses, have.Neighbours = nil, nil
-	return h.handle.Change(have, want)
-}
-
-// forwardingMark is the alias of our link while we turned the uplink's
-// forwarding on: CleanUp finds there what to turn off again.
-const forwardingMark = "sallyport turned on forwarding of "
-
-func forwarding(device, value string) sysctl.Setting {
-	return sysctl.Setting{Key: "ipv4/conf/" + device + "/forwarding", Value: value}
-}
-
-func (h *hostSide) forward() error {
-	var now string
-	err := h.ns.Do(func() (err error) {
-		if err = sysctl.Ensure(forwarding(h.n.host(), "1")); err == nil {
-			now, err = sysctl.Get(forwarding(h.uplink, "").Key)
-		}
-		return err
-	})
-	if err != nil || now == "1" && !h.forwarded {
+	if err := h.handle.Change(have, want); err != nil {
 		return err
 	}
-	if err := h.handle.SetAlias(h.state.Links[h.n.host()].Index, forwardingMark+h.uplink); err != nil {
+	rules, err := h.handle.Rules(h.n.host())
+	if err != nil {
 		return err
 	}
-	if err := h.ns.Do(func() error { return sysctl.Ensure(forwarding(h.uplink, "1")) }); err != nil {
-		return fmt.Errorf("let uplink %s forward: %w", h.uplink, err)
-	}
-	return nil
+	return h.handle.ChangeRules(rules, h.wantedRules())
 }

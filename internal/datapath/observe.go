@@ -27,7 +27,7 @@ func (d *DataPath) Observe(ctx context.Context) (Observed, error) {
 			return o, err
 		}
 	}
-	h, err := d.readHost()
+	h, err := d.readHost(outside{})
 	if errors.Is(err, fault.NotFound) {
 		return o, nil
 	}
@@ -35,18 +35,17 @@ func (d *DataPath) Observe(ctx context.Context) (Observed, error) {
 		return o, err
 	}
 	defer h.close()
-	part := h.state.Devices()[h.n.host()]
+	held := link.NewState()
+	for _, l := range h.found() {
+		held.Merge(h.state.Devices()[l.near])
+	}
 	rules, err := nft.In(h.ns).Read(ctx, h.n.hostTable())
 	if err != nil {
 		return o, err
 	}
-	if part == nil && rules == nil {
-		return o, nil
+	if len(held.Links) > 0 || rules != nil {
+		o.Namespaces[hostName] = Namespace{Links: held, Table: rules}
 	}
-	if part == nil {
-		part = link.NewState()
-	}
-	o.Namespaces[hostName] = Namespace{Links: part, Table: rules}
 	return o, nil
 }
 
@@ -113,7 +112,7 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 		for _, p := range s.plugs {
 			p.router.base.Merge(p.nearWant)
 		}
-		o.Namespaces[n.sandbox(spec.ID)] = Namespace{Links: s.want}
+		o.Namespaces[n.sandbox(spec.ID)] = Namespace{Links: s.want, Table: s.table}
 	}
 	for name, r := range routers {
 		o.Namespaces[name] = Namespace{Links: r.base, Table: r.rules.held()}
@@ -128,11 +127,11 @@ func (d *DataPath) expectedEdge(o Observed, desired Desired) (*router, error) {
 		return nil, nil
 	}
 	r := &router{name: plan.names.edge(), rules: &ruleset{}, base: plan.base()}
-	if !plan.uplink {
+	if !plan.to.needed() {
 		r.rules.table = plan.table()
 		return r, nil
 	}
-	h, err := d.readHost()
+	h, err := d.readHost(plan.to)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +139,11 @@ func (d *DataPath) expectedEdge(o Observed, desired Desired) (*router, error) {
 	h.addTo(r.base)
 	plan.own = h.addresses()
 	r.rules.table = plan.table()
-	o.Namespaces[hostName] = Namespace{Links: h.expected(), Table: hostTable(plan.names, h.uplink, h.edge)}
+	host := link.NewState()
+	for _, l := range plan.to.links(plan.names) {
+		host.Merge(h.expected(l))
+	}
+	o.Namespaces[hostName] = Namespace{Links: host, Table: hostTable(plan.names, plan.to)}
 	return r, nil
 }
 

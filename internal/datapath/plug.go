@@ -73,14 +73,21 @@ func newPortPlug(n names, r *router, blocks []netip.Prefix, port *vpc.Port) *plu
 	return p
 }
 
+// doorDevice is the front door's link inside of a sandbox.
+const doorDevice = "eth0"
+
 // newDoorPlug makes eth0. It is the way to everything only for a public
-// sandbox that no interface gives a default route.
+// sandbox that no interface gives a default route, and that of a relay to its
+// target.
 func newDoorPlug(n names, edge *router, s vpc.Sandbox, defaultRoute bool) *plug {
 	addresses := []netip.Addr{s.FrontDoor}
-	p := newPlug("front door", edge, n.door(s.ID), "eth0", addresses, vpc.FrontDoorGateway)
+	p := newPlug("front door", edge, n.door(s.ID), doorDevice, addresses, vpc.FrontDoorGateway)
 	p.neighbours(addresses, vpc.FrontDoorGateway)
 	if defaultRoute {
 		p.routes(vpc.FrontDoorGateway, anywhere)
+	}
+	if s.Relay.IsValid() {
+		p.routes(vpc.FrontDoorGateway, host32(s.Relay.Addr()))
 	}
 	return p
 }

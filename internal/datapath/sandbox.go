@@ -1,11 +1,13 @@
 package datapath
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
 	"sallyport/internal/datapath/link"
 	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/nft"
 	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/fault"
 	"sallyport/internal/vpc"
@@ -17,6 +19,10 @@ type sandbox struct {
 	ports []placed
 	plugs []*plug
 	want  *link.State
+	// table is the rules of a relay, and rules their holder; nil for workloads,
+	// whose namespace has none.
+	table *nft.Table
+	rules *ruleset
 	ns    *netns.Namespace
 	// ready says that the last look found everything in its place.
 	ready bool
@@ -39,12 +45,12 @@ func samePort(a, b *vpc.Port) bool {
 }
 
 func sameSpec(a, b vpc.Sandbox) bool {
-	return a.ID == b.ID && a.FrontDoor == b.FrontDoor && a.Public == b.Public && slices.Equal(a.Ports, b.Ports)
+	return a.ID == b.ID && a.FrontDoor == b.FrontDoor && a.Public == b.Public && a.Relay == b.Relay && slices.Equal(a.Ports, b.Ports)
 }
 
 // wire works out the sandbox's plugs and what its namespace must hold.
 func (s *sandbox) wire(n names, edge *router) error {
-	s.plugs, s.want = nil, link.NewState()
+	s.plugs, s.table, s.want = nil, nil, link.NewState()
 	s.want.Links["lo"] = link.Link{Up: true, Running: true}
 	way := "" // the interface that has the default route
 	for _, p := range s.ports {
@@ -57,7 +63,7 @@ func (s *sandbox) wire(n names, edge *router) error {
 		s.plugs = append(s.plugs, newPortPlug(n, p.router, p.plan.Blocks, p.port))
 	}
 	if s.spec.FrontDoor.IsValid() {
-		if !vpc.FrontDoorRange.Contains(s.spec.FrontDoor) || s.spec.FrontDoor == vpc.FrontDoorGateway {
+		if !s.spec.Relay.IsValid() && !vpc.FrontDoorRange.Contains(s.spec.FrontDoor) || s.spec.FrontDoor == vpc.FrontDoorGateway {
 			return fault.New(fault.Invalid, "", "sandbox %s: front-door address %s is not one of %s", s.spec.ID, s.spec.FrontDoor, vpc.FrontDoorRange)
 		}
 		s.plugs = append(s.plugs, newDoorPlug(n, edge, s.spec, s.spec.Public && way == ""))
@@ -67,6 +73,12 @@ func (s *sandbox) wire(n names, edge *router) error {
 			return fault.New(fault.Invalid, "", "sandbox %s: %s cannot be device %q", s.spec.ID, p.name, p.far)
 		}
 		s.want.Merge(p.farWant)
+	}
+	if s.spec.Relay.IsValid() {
+		var err error
+		if s.table, err = relayTable(s.spec, s.relayPort()); err != nil {
+			return err
+		}
 	}
 	for _, id := range s.spec.Ports {
 		if !slices.ContainsFunc(s.ports, func(p placed) bool { return p.port.Interface == id }) {
@@ -89,7 +101,7 @@ func sandboxSettings() []sysctl.Setting {
 // build makes the kernel hold the sandbox. What is right already is left as it
 // is. A failure leaves the sandbox not ready, and never open: its routers'
 // rules stand.
-func (s *sandbox) build(n names, sentry *sentry) error {
+func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 	for _, p := range s.plugs {
 		// A link without its place in the rules would be closed, and not ready.
 		if !p.router.usable() || p.router.err != nil {
@@ -97,6 +109,9 @@ func (s *sandbox) build(n names, sentry *sentry) error {
 		}
 	}
 	if err := s.open(n, sentry); err != nil {
+		return err
+	}
+	if err := s.guard(ctx); err != nil {
 		return err
 	}
 	inside, err := link.Open(s.ns)
@@ -136,7 +151,7 @@ func (s *sandbox) open(n names, sentry *sentry) error {
 	if s.ns != nil {
 		return repin(s.ns)
 	}
-	ns, err := openNamespace(n.sandbox(s.spec.ID), sandboxSettings())
+	ns, err := openNamespace(n.sandbox(s.spec.ID), s.settings())
 	if err != nil {
 		return err
 	}
@@ -146,6 +161,18 @@ func (s *sandbox) open(n names, sentry *sentry) error {
 	}
 	s.ns = ns
 	return nil
+}
+
+// guard makes a relay's rules stand before its links come.
+func (s *sandbox) guard(ctx context.Context) error {
+	if s.table == nil {
+		return nil
+	}
+	if s.rules == nil {
+		s.rules = &ruleset{name: s.ns.Name(), ns: s.ns, compile: newCompiler()}
+	}
+	_, err := s.rules.hold(ctx, 0, fixed(s.table), true)
+	return err
 }
 
 // connect plugs every link in, after it took away those that are not wanted.

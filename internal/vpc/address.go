@@ -106,6 +106,8 @@ var (
 	FrontDoorRange = netip.MustParsePrefix("169.254.192.0/18")
 	// FrontDoorGateway is the front door's own address on all those links.
 	FrontDoorGateway = netip.MustParseAddr("169.254.192.1")
+	// RelayRange holds the addresses of the relays' links to the edge.
+	RelayRange = netip.MustParsePrefix("169.254.144.0/20")
 )
 
 // ResolverAddress is where every workload finds its name server, as in EC2.

@@ -153,6 +153,11 @@ type Sandbox struct {
 	// Public makes the front door's link the way out as well, to public
 	// addresses only (egress DEFAULT).
 	Public bool
+	// Relay makes the sandbox that of an interface endpoint, without a workload:
+	// what its port takes at the target's port, by tcp or udp, goes on to the
+	// target in the operator's network. Its FrontDoor is of RelayRange, and leads
+	// there and nowhere else. The zero value for every other sandbox.
+	Relay netip.AddrPort
 	// Ports are the interface ids that must be plugged in before the sandbox is ready.
 	Ports []string
 }

@@ -323,6 +323,9 @@ func (c *change) route(r Route, do func(*netlink.Route) error, verb string, done
 		route.Type = unix.RTN_BLACKHOLE
 	case r.Gateway.IsValid():
 		route.LinkIndex, route.Gw = c.have.Links[r.Device].Index, r.Gateway.AsSlice()
+		if verb == "add" { // the device says where the gateway is, whether or not a route does
+			route.Flags = int(netlink.FLAG_ONLINK)
+		}
 	default:
 		route.LinkIndex, route.Scope = c.have.Links[r.Device].Index, netlink.SCOPE_LINK
 	}

@@ -1,21 +1,25 @@
 package link
 
 import (
+	"errors"
 	"fmt"
+	"net/netip"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 )
 
-// Rule is a routing rule for what comes in by a device.
+// Rule is a routing rule for what comes in by a device, or has a mark.
 type Rule struct {
 	Priority int
-	In       string
+	In       string // empty for any device
+	Mark     uint32 // 0 for any mark
 	// Table to look up; 0 drops what comes this far.
 	Table uint32
 }
 
-// Rules reads the rules for what comes in by a device.
+// Rules reads the rules for what comes in by a device; those for a mark where
+// the device is empty.
 func (h *Handle) Rules(in string) (Set[Rule], error) {
 	list, err := dump("routing rules", func() ([]netlink.Rule, error) { return h.nl.RuleListFiltered(unix.AF_INET, nil, 0) })
 	if err != nil {
@@ -23,10 +27,10 @@ func (h *Handle) Rules(in string) (Set[Rule], error) {
 	}
 	rules := Set[Rule]{}
 	for _, r := range list {
-		if r.IifName != in {
+		if r.IifName != in || in == "" && r.Mark == 0 {
 			continue
 		}
-		rule := Rule{Priority: r.Priority, In: in, Table: uint32(r.Table)}
+		rule := Rule{Priority: r.Priority, In: in, Mark: r.Mark, Table: uint32(r.Table)}
 		if r.Type == unix.FR_ACT_BLACKHOLE {
 			rule.Table = 0
 		}
@@ -39,12 +43,12 @@ func (h *Handle) Rules(in string) (Set[Rule], error) {
 func (h *Handle) ChangeRules(have, want Set[Rule]) error {
 	for r := range extra(want, have) {
 		if err := h.nl.RuleAdd(toRule(r)); err != nil {
-			return fmt.Errorf("add routing rule for %s: %w", r.In, err)
+			return fmt.Errorf("add routing rule %d: %w", r.Priority, err)
 		}
 	}
 	for r := range extra(have, want) {
 		if err := h.nl.RuleDel(toRule(r)); err != nil {
-			return fmt.Errorf("delete routing rule for %s: %w", r.In, err)
+			return fmt.Errorf("delete routing rule %d: %w", r.Priority, err)
 		}
 	}
 	return nil
@@ -53,6 +57,7 @@ func (h *Handle) ChangeRules(have, want Set[Rule]) error {
 func toRule(r Rule) *netlink.Rule {
 	rule := netlink.NewRule()
 	rule.Family, rule.Priority, rule.IifName = unix.AF_INET, r.Priority, r.In
+	rule.Mark = r.Mark
 	if r.Table == 0 {
 		rule.Type = unix.FR_ACT_BLACKHOLE
 	} else {
@@ -82,4 +87,21 @@ func (h *Handle) Through(device string) ([]Route, error) {
 		}
 	}
 	return routes, nil
+}
+
+// Toward is the device that the namespace sends packets for an address by;
+// empty where it has no route.
+func (h *Handle) Toward(to netip.Addr) (string, error) {
+	routes, err := h.nl.RouteGet(to.AsSlice())
+	if errors.Is(err, unix.ENETUNREACH) || errors.Is(err, unix.EHOSTUNREACH) || errors.Is(err, unix.EINVAL) || err == nil && len(routes) == 0 {
+		return "", nil // no route, or one that says unreachable or blackhole
+	}
+	if err != nil {
+		return "", fmt.Errorf("look for the route to %s: %w", to, err)
+	}
+	device, err := h.nl.LinkByIndex(routes[0].LinkIndex)
+	if err != nil {
+		return "", fmt.Errorf("look for the route to %s: %w", to, err)
+	}
+	return device.Attrs().Name, nil
 }
