@@ -3,6 +3,7 @@ package control
 import (
 	"iter"
 	"net/netip"
+	"slices"
 	"time"
 
 	"sallyport/internal/fault"
@@ -48,11 +49,11 @@ func plugIn(tx *store.Tx, now time.Time, connector platform.Connector, service p
 	}
 	subnet, err := vpc.Spread(subnets, interfacesOf(tx, connector.Subnets), func(i vpc.Interface) bool {
 		return i.Attachment != nil && belongs(tx, i.Attachment.Workload, service.ARN)
-	})
+	}, reservationsIn(tx, connector.Subnets)...)
 	if err != nil {
 		return vpc.Interface{}, err
 	}
-	address, err := subnet.Allocate(store.Find[vpc.Interface](tx, "subnet="+subnet.ID))
+	address, err := subnet.Allocate(store.Find[vpc.Interface](tx, "subnet="+subnet.ID), reservationsIn(tx, []string{subnet.ID})...)
 	if err != nil {
 		return vpc.Interface{}, err
 	}
@@ -87,6 +88,13 @@ func interfacesOf(r store.Reader, subnets []string) iter.Seq[vpc.Interface] {
 			}
 		}
 	}
+}
+
+func reservationsIn(r store.Reader, subnets []string) (all []vpc.SubnetReservation) {
+	for _, id := range subnets {
+		all = slices.AppendSeq(all, store.Find[vpc.SubnetReservation](r, "subnet="+id))
+	}
+	return all
 }
 
 func frontDoors(r store.Reader) iter.Seq[netip.Addr] {

@@ -29,15 +29,17 @@ func (s Subnet) Free(interfaces iter.Seq[Interface]) int {
 }
 
 // Allocate returns the lowest free address of the subnet, given the interfaces
-// there are (those of other subnets are passed over). It takes one pass and a
-// bit for each address. Without a free one the error is of class Limit.
-func (s Subnet) Allocate(interfaces iter.Seq[Interface]) (netip.Addr, error) {
+// there are (those of other subnets are passed over) and the reservations, whose
+// addresses are not given away unasked. It takes one pass and a bit for each
+// address. Without a free one the error is of class Limit.
+func (s Subnet) Allocate(interfaces iter.Seq[Interface], reservations ...SubnetReservation) (netip.Addr, error) {
 	taken := s.taken(interfaces)
+	taken.reserve(s.ID, reservations)
 	if addr, ok := taken.lowestFree(reservedFirst, reservedLast); ok {
 		return addr, nil
 	}
 	return netip.Addr{}, fault.New(fault.Limit, "InsufficientFreeAddressesInSubnet",
-		"subnet '%s' (%s) has no free address: all %d are in use; delete network interfaces that nothing needs, or use a larger subnet or one more",
+		"subnet '%s' (%s) has no free address: all %d are in use or reserved; delete network interfaces that nothing needs, or use a larger subnet or one more",
 		s.ID, s.CIDR, s.Capacity())
 }
 
@@ -149,6 +151,18 @@ func (o *occupancy) mark(addr netip.Addr) {
 	if bit := uint64(1) << (offset % 64); o.bits[offset/64]&bit == 0 {
 		o.bits[offset/64] |= bit
 		o.count++
+	}
+}
+
+// reserve marks what is reserved in the subnet that the prefix is of.
+func (o *occupancy) reserve(subnetID string, reservations []SubnetReservation) {
+	for _, r := range reservations {
+		if r.SubnetID != subnetID || !r.CIDR.Addr().Is4() {
+			continue
+		}
+		for offset := range size(r.CIDR) {
+			o.mark(at(r.CIDR, offset))
+		}
 	}
 }
 

@@ -8,15 +8,16 @@ import (
 )
 
 // NewInterface makes a free interface in a subnet. The address is the one wanted, or the lowest free one where wanted
-// is the zero value; taken are the interfaces of the subnet. The groups are those of CheckCarriedGroups.
-func (o Origin) NewInterface(subnet Subnet, groups []string, wanted netip.Addr, taken iter.Seq[Interface]) (Interface, error) {
+// is the zero value; taken are the interfaces of the subnet, and kept what is reserved in it. The groups are those of
+// CheckCarriedGroups.
+func (o Origin) NewInterface(subnet Subnet, groups []string, wanted netip.Addr, taken iter.Seq[Interface], kept ...SubnetReservation) (Interface, error) {
 	address := wanted
 	if wanted.IsValid() {
 		if err := subnet.CheckRequested(wanted, taken); err != nil {
 			return Interface{}, err
 		}
 	} else {
-		free, err := subnet.Allocate(taken)
+		free, err := subnet.Allocate(taken, kept...)
 		if err != nil {
 			return Interface{}, err
 		}

@@ -15,6 +15,8 @@ type Quotas struct {
 	InstancesPerRegion  int // not terminated
 	NetworkACLsPerVPC   int
 	ElasticIPs          int // a region; automatic public addresses don't count
+	NATGatewaysPerZone  int
+	EgressOnlyGateways  int // a region
 	EntriesPerACL       int // in each direction and family, the last one included
 }
 
@@ -23,6 +25,6 @@ func DefaultQuotas() Quotas {
 	return Quotas{
 		VPCs: 5, BlocksPerVPC: 5, SubnetsPerVPC: 200, GroupsPerVPC: 2500, GroupsPerInterface: 5, RulesPerGroup: 60,
 		RouteTablesPerVPC: 200, RoutesPerTable: 500, InternetGateways: 5, InterfacesPerRegion: 5000, InstancesPerRegion: 1000,
-		NetworkACLsPerVPC: 200, EntriesPerACL: 20, ElasticIPs: 5,
+		NetworkACLsPerVPC: 200, EntriesPerACL: 20, ElasticIPs: 5, NATGatewaysPerZone: 5, EgressOnlyGateways: 5,
 	}
 }

@@ -79,14 +79,14 @@ func ChooseZone(region string, subnets []Subnet) Zone {
 // CheckDelete refuses to delete a subnet that has interfaces or that other services use; others names these.
 func (s Subnet) CheckDelete(interfaces []Interface, others []string) error {
 	switch {
-	case len(interfaces) > 0:
-		return fault.New(fault.InUse, "DependencyViolation",
-			"The subnet '%s' has dependencies and cannot be deleted. It has the network interfaces %s; delete them, or what they belong to, first", s.ID,
-			nameSome(interfaces, Interface.DocumentKey))
 	case len(others) > 0:
 		return fault.New(fault.InUse, "DependencyViolation",
 			"The subnet '%s' has dependencies and cannot be deleted. It is used by %s; delete that first", s.ID,
 			nameSome(others, func(name string) string { return name }))
+	case len(interfaces) > 0:
+		return fault.New(fault.InUse, "DependencyViolation",
+			"The subnet '%s' has dependencies and cannot be deleted. It has the network interfaces %s; delete them, or what they belong to, first", s.ID,
+			nameSome(interfaces, Interface.DocumentKey))
 	}
 	return nil
 }

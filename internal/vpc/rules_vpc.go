@@ -136,9 +136,12 @@ type Contents struct {
 	Subnets    []Subnet
 	Interfaces []Interface
 	Gateways   []InternetGateway
-	Groups     []SecurityGroup
-	Tables     []RouteTable
-	ACLs       []NetworkACL
+	EgressOnly []EgressOnlyGateway
+	// NATGateways are those that have not ended.
+	NATGateways []NATGateway
+	Groups      []SecurityGroup
+	Tables      []RouteTable
+	ACLs        []NetworkACL
 	// Others are things of other services in the VPC, as they are to be named.
 	Others []string
 }
@@ -151,9 +154,11 @@ func (v VPC) CheckDelete(c Contents) error {
 			in = noun + " " + names
 		}
 	}
+	name("NAT gateways:", nameSome(c.NATGateways, NATGateway.DocumentKey))
 	name("subnets:", nameSome(c.Subnets, Subnet.DocumentKey))
 	name("network interfaces:", nameSome(c.Interfaces, Interface.DocumentKey))
 	name("internet gateways (detach them):", nameSome(c.Gateways, InternetGateway.DocumentKey))
+	name("egress-only internet gateways:", nameSome(c.EgressOnly, EgressOnlyGateway.DocumentKey))
 	name("security groups:", nameSome(c.Groups, SecurityGroup.DocumentKey))
 	name("route tables:", nameSome(c.Tables, RouteTable.DocumentKey))
 	name("network ACLs:", nameSome(c.ACLs, NetworkACL.DocumentKey))

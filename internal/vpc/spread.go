@@ -13,9 +13,10 @@ import (
 // Spread chooses the subnet for one more interface of a service: in the zone
 // that has the fewest of the service's interfaces, the subnet with the most
 // free addresses. The interfaces are all those of the subnets, at least; same
-// tells which of them belong to the service. Without a free address anywhere
+// tells which of them belong to the service. What is reserved in the subnets is
+// not counted as free. Without a free address anywhere
 // the error is of class Limit and names what each subnet has.
-func Spread(subnets []Subnet, interfaces iter.Seq[Interface], same func(Interface) bool) (Subnet, error) {
+func Spread(subnets []Subnet, interfaces iter.Seq[Interface], same func(Interface) bool, reservations ...SubnetReservation) (Subnet, error) {
 	taken := make(map[string]*occupancy, len(subnets))
 	for _, s := range subnets {
 		taken[s.ID] = newOccupancy(s.CIDR)
@@ -30,6 +31,9 @@ func Spread(subnets []Subnet, interfaces iter.Seq[Interface], same func(Interfac
 				o.mark(a)
 			}
 		}
+	}
+	for id, o := range taken {
+		o.reserve(id, reservations)
 	}
 	free := func(s Subnet) int { return s.Capacity() - taken[s.ID].count }
 	candidates := slices.DeleteFunc(slices.Clone(subnets), func(s Subnet) bool { return free(s) <= 0 })

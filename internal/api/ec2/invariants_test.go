@@ -145,6 +145,15 @@ func (r *randomCaller) step() {
 			_, _ = r.api.AssociateAddress(r.ctx, &ec2model.AssociateAddressInput{AllocationId: pick[vpc.PublicAddress](r), NetworkInterfaceId: pick[vpc.Interface](r)})
 		},
 		func() {
+			_, _ = r.api.CreateNatGateway(r.ctx, &ec2model.CreateNatGatewayInput{SubnetId: pick[vpc.Subnet](r), AllocationId: pick[vpc.PublicAddress](r)})
+		},
+		func() {
+			_, _ = r.api.DeleteNatGateway(r.ctx, &ec2model.DeleteNatGatewayInput{NatGatewayId: pick[vpc.NATGateway](r)})
+		},
+		func() {
+			_, _ = r.api.CreateEgressOnlyInternetGateway(r.ctx, &ec2model.CreateEgressOnlyInternetGatewayInput{VpcId: pick[vpc.VPC](r)})
+		},
+		func() {
 			_, _ = r.api.CreateNetworkAcl(r.ctx, &ec2model.CreateNetworkAclInput{VpcId: pick[vpc.VPC](r)})
 		},
 		func() {
@@ -199,7 +208,7 @@ func checkWhole(t *rapid.T, r store.Reader) {
 				t.Fatalf("%s of %s carries %s of %s", i.ID, i.VPCID, id, group.VPCID)
 			}
 		}
-		if i.Attachment != nil {
+		if i.Attachment != nil && i.Type != "nat_gateway" {
 			mustHave[platform.Workload](t, r, i.Attachment.Workload)
 		}
 		for _, a := range i.Addresses {
@@ -211,6 +220,14 @@ func checkWhole(t *rapid.T, r store.Reader) {
 			}
 			addresses[i.VPCID+a.String()] = i.ID
 		}
+	}
+	for g := range store.List[vpc.NATGateway](r) {
+		if i := mustHave[vpc.Interface](t, r, g.InterfaceID); !g.Private && mustHave[vpc.PublicAddress](t, r, g.AllocationID).InterfaceID != i.ID {
+			t.Fatalf("%+v has no public address", g)
+		}
+	}
+	for g := range store.List[vpc.EgressOnlyGateway](r) {
+		mustHave[vpc.VPC](t, r, g.VPCID)
 	}
 	public := map[netip.Addr]bool{}
 	for p := range store.List[vpc.PublicAddress](r) {

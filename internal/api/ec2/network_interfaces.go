@@ -179,7 +179,7 @@ func (c *change) newInterface(request interfaceRequest) (vpc.Interface, error) {
 	if err != nil {
 		return vpc.Interface{}, err
 	}
-	made, err := c.NewInterface(request.subnet, groups, request.address, store.Find[vpc.Interface](c, "subnet="+request.subnet.ID))
+	made, err := c.NewInterface(request.subnet, groups, request.address, store.Find[vpc.Interface](c, "subnet="+request.subnet.ID), c.reservationsOf(request.subnet.ID)...)
 	made.Description, made.Tags = request.description, request.tags
 	return made, err
 }

@@ -124,6 +124,9 @@ func (g *nonsense) word() string {
 		pool = append(pool, keysOf[platform.Instance](r)...)
 		pool = append(pool, keysOf[vpc.NetworkACL](r)...)
 		pool = append(pool, keysOf[vpc.PublicAddress](r)...)
+		pool = append(pool, keysOf[vpc.NATGateway](r)...)
+		pool = append(pool, keysOf[vpc.EgressOnlyGateway](r)...)
+		pool = append(pool, keysOf[vpc.SubnetReservation](r)...)
 		pool = append(pool, "none-0")
 	}
 	return rapid.SampledFrom(pool).Draw(g.T, "word")
@@ -151,6 +154,8 @@ func TestEveryOperationIsServed(t *testing.T) {
 
 		CreateNetworkAcl DeleteNetworkAcl CreateNetworkAclEntry ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation
 		AllocateAddress ReleaseAddress DescribeAddresses DescribeAddressesAttribute AssociateAddress DisassociateAddress
+		CreateNatGateway DescribeNatGateways DeleteNatGateway CreateEgressOnlyInternetGateway DescribeEgressOnlyInternetGateways
+		DeleteEgressOnlyInternetGateway CreateSubnetCidrReservation GetSubnetCidrReservations DeleteSubnetCidrReservation
 		`)
 	api := New(Deps{})
 	if got := len(methods(api)); got != len(want) || len(api.operations()) != got {

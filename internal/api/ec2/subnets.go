@@ -183,7 +183,7 @@ func (a *API) DeleteSubnet(ctx context.Context, in *ec2model.DeleteSubnetInput) 
 		if err != nil {
 			return err
 		}
-		var others []string
+		others := mapped(natGatewaysIn(c, "subnet="+s.ID), func(g vpc.NATGateway) string { return "NAT gateway " + g.ID })
 		for connector := range store.Find[platform.Connector](c, "subnet="+s.ID) {
 			others = append(others, "VPC connector "+connector.ARN)
 		}
@@ -196,6 +196,7 @@ func (a *API) DeleteSubnet(ctx context.Context, in *ec2model.DeleteSubnetInput) 
 		for table := range store.Find[vpc.RouteTable](c, "vpc="+s.VPCID) {
 			store.Put(c.tx, table.Forget(s.ID))
 		}
+		deleteAll(c.tx, c.reservationsOf(s.ID))
 		store.Delete[vpc.Subnet](c.tx, s.ID)
 		return nil
 	})

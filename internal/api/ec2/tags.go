@@ -50,8 +50,9 @@ func taggableKind[T store.Document](k *kind[T]) taggable {
 
 // taggables are all kinds, in the order of their ids.
 var taggables = []taggable{
-	taggableKind(networkACLs), taggableKind(publicAddresses), taggableKind(networkInterfaces), taggableKind(instances), taggableKind(internetGateways),
-	taggableKind(routeTables), taggableKind(securityGroups), taggableKind(securityGroupRules), taggableKind(subnets),
+	taggableKind(networkACLs), taggableKind(egressOnlyGateways), taggableKind(publicAddresses), taggableKind(networkInterfaces),
+	taggableKind(instances), taggableKind(internetGateways), taggableKind(natGateways), taggableKind(routeTables),
+	taggableKind(subnetReservations), taggableKind(securityGroups), taggableKind(securityGroupRules), taggableKind(subnets),
 	taggableKind(vpcs),
 }
 

@@ -148,6 +148,7 @@ func (a *API) DeleteVpc(ctx context.Context, in *ec2model.DeleteVpcInput) (*ec2m
 			Subnets:    slices.Collect(store.Find[vpc.Subnet](c, at)),
 			Interfaces: slices.Collect(store.Find[vpc.Interface](c, at)),
 			Gateways:   slices.Collect(store.Find[vpc.InternetGateway](c, at)),
+			EgressOnly: slices.Collect(store.Find[vpc.EgressOnlyGateway](c, at)), NATGateways: natGatewaysIn(c, at),
 		}
 		for connector := range store.Find[platform.Connector](c, at) {
 			contents.Others = append(contents.Others, "VPC connector "+connector.ARN)
