@@ -78,11 +78,11 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		return s, err
 	}
 	forwarder := newForwarder(uplink, log)
-	s.names = newResolver(c, forwarder, log)
+	s.names = resolver.New(resolver.Options{Zone: c.services(), Forwarder: forwarder, Log: log})
 	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
 	s.controller = control.New(control.Options{
 		Store: s.store, Planner: netplan.New(planning), Network: s.network, Engine: s.containers, FrontDoor: s.door,
-		LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
+		Names: s.nameServers(c, forwarder), LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
 	})
 	s.gateway = newGateway(s.store, home, c, credentials, publicPort(door), ready, log)
 	return s, nil

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"sallyport/internal/control"
 	"sallyport/internal/datapath"
 	"sallyport/internal/resolver"
 	"sallyport/internal/vpc"
@@ -42,13 +43,20 @@ func newForwarder(uplink string, log *slog.Logger) *resolver.Forwarder {
 	return resolver.NewForwarder(upstreams, log)
 }
 
-// newResolver answers services with egress DEFAULT. Services have the front
-// door's inner address: they reach each other whatever is between.
-func newResolver(c settings, forwarder *resolver.Forwarder, log *slog.Logger) *resolver.Resolver {
-	domain := strings.ToLower(strings.TrimSuffix(c.Domain, "."))
-	return resolver.New(resolver.Options{
-		Zone: resolver.Below{Domain: domain, Address: vpc.FrontDoorGateway}, Forwarder: forwarder, Log: log,
-	})
+// services are the names that services with egress DEFAULT reach each other by:
+// at the front door's inner address, whatever is between outside.
+func (s settings) services() resolver.Zone {
+	return resolver.Below{Domain: strings.ToLower(strings.TrimSuffix(s.Domain, ".")), Address: vpc.FrontDoorGateway}
+}
+
+// nameServers are those of the VPCs. The edge's also knows the names of all
+// public addresses.
+func (s *system) nameServers(c settings, forwarder *resolver.Forwarder) control.Names {
+	return control.Names{
+		Forwarder: forwarder,
+		Inside:    func(vpcID string) (control.Inside, error) { return s.network.Inside(vpcID) },
+		Public:    func(names resolver.Zone) { s.names.SetZone(resolver.Zones{c.services(), names}) },
+	}
 }
 
 // serveInner serves the edge's services, which stands since the first plan was

@@ -5,6 +5,7 @@
 //
 //	networks   vpc documents, workloads    → the kernel
 //	workloads  one workload                → sandbox, container, status
+//	names      names in VPCs, plans        → the VPCs' name servers
 //	health     one running workload        → status
 //	services   one service's operation     → workloads, status, events
 //	instances  one EC2 instance            → its end
@@ -61,6 +62,7 @@ type Options struct {
 	Network   Network
 	Engine    engine.Engine
 	FrontDoor FrontDoor
+	Names     Names
 	// LogDir is where the output of workloads is kept.
 	LogDir string
 	// Mirrors maps a registry's host to the base URL that is asked in its place.
@@ -76,6 +78,7 @@ type Controller struct {
 	now       func() time.Time
 	log       *slog.Logger
 	networks  *networks
+	names     *nameServers
 	workloads *workloads
 	health    *prober
 	services  *services
@@ -98,9 +101,10 @@ func New(o Options) *Controller {
 	o.Engine = bounded{o.Engine}
 	c := &Controller{store: o.Store, now: o.Now, log: o.Log}
 	c.networks = newNetworks(o)
+	c.names = newNameServers(o, c.networks)
 	c.routes = newRoutes(o)
 	statuses := statuses{store: o.Store, now: o.Now}
-	c.workloads = newWorkloads(o, statuses, c.networks, c.routes)
+	c.workloads = newWorkloads(o, statuses, c.networks, c.names, c.routes)
 	c.health = newProber(o, statuses, c.workloads)
 	c.services = newServices(o)
 	c.instances = newInstances(o)
@@ -132,6 +136,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	changes := c.store.Watch(ctx)
 	group.Go(func() error { c.dispatch(changes); return nil })
 	group.Go(func() error { return c.networks.run(ctx) })
+	group.Go(func() error { return c.names.run(ctx) })
 	group.Go(func() error { return c.workloads.run(ctx) })
 	group.Go(func() error { return c.health.loop.Run(ctx) })
 	group.Go(func() error { return c.services.loop.Run(ctx) })

@@ -23,6 +23,7 @@ func (c *Controller) tell(snapshot *store.Snapshot, change store.Change) {
 		c.routes.loop.Enqueue(everything)
 	case platform.Workload{}.DocumentKind():
 		c.networks.changed()
+		c.names.changed()
 		c.workloads.changed(snapshot, change.Key)
 		c.routes.loop.Enqueue(everything)
 	case platform.WorkloadStatus{}.DocumentKind():
@@ -32,8 +33,11 @@ func (c *Controller) tell(snapshot *store.Snapshot, change store.Change) {
 		c.instances.enqueue(change.Key)
 	case platform.Operation{}.DocumentKind(), platform.Event{}.DocumentKind(), platform.Connector{}.DocumentKind(),
 		vpc.FlowLog{}.DocumentKind(), vpc.SubnetReservation{}.DocumentKind():
+	case vpc.SecurityGroup{}.DocumentKind(), vpc.SecurityGroupRule{}.DocumentKind(), vpc.NetworkACL{}.DocumentKind(), vpc.RouteTable{}.DocumentKind():
+		c.networks.changed() // and no name
 	default:
 		c.networks.changed()
+		c.names.changed()
 	}
 }
 

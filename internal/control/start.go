@@ -73,6 +73,7 @@ func (w *workloads) bringUp(ctx context.Context, workload platform.Workload, sta
 	if err := w.networks.ready(ctx, workload.Key); err != nil {
 		return fmt.Errorf("make the network of %s: %w", workload.Key, err)
 	}
+	w.names.ready(ctx, workload)
 	if err := w.runContainer(ctx, workload, image); err != nil {
 		return err
 	}

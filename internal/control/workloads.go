@@ -25,6 +25,7 @@ type workloads struct {
 	engine     engine.Engine
 	network    Network
 	networks   *networks
+	names      *nameServers
 	routes     *routes
 	door       FrontDoor
 	statuses   statuses
@@ -50,9 +51,9 @@ const concurrentWorkloads = 256
 // is work.
 const concurrentStarts = 16
 
-func newWorkloads(o Options, st statuses, n *networks, r *routes) *workloads {
+func newWorkloads(o Options, st statuses, n *networks, names *nameServers, r *routes) *workloads {
 	w := &workloads{
-		store: o.Store, engine: o.Engine, network: o.Network, networks: n, routes: r, door: o.FrontDoor, statuses: st,
+		store: o.Store, engine: o.Engine, network: o.Network, networks: n, names: names, routes: r, door: o.FrontDoor, statuses: st,
 		containers: newContainers(o.Engine), starts: newStarts(), slots: make(chan struct{}, concurrentStarts),
 		mirrors: o.Mirrors, logDir: o.LogDir, now: o.Now, since: o.Now(), log: o.Log,
 	}

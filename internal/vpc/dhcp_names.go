@@ -3,6 +3,7 @@ package vpc
 import (
 	"cmp"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -35,4 +36,9 @@ func (o DHCPOptions) NameServers() []netip.Addr {
 func (o DHCPOptions) SearchDomains(region string) []string {
 	text := strings.Join(o.Values[optionDomainName], " ")
 	return strings.Fields(cmp.Or(strings.TrimSpace(text), PrivateDomain(region)))
+}
+
+// OwnResolver tells whether an address is that of the VPC's own resolver.
+func (v VPC) OwnResolver(address netip.Addr) bool {
+	return address == ResolverAddress || slices.ContainsFunc(v.Blocks, func(b Block) bool { return at(b.CIDR, 2) == address })
 }
