@@ -22,8 +22,6 @@ type applied struct {
 	sandboxes map[string]*sandbox
 	// to is what the edge needs of the host; nil before the first Apply.
 	to *outside
-	// private are the edge's routes to the operator's network and back.
-	private markRoutes
 	// forwarded are the host's devices whose forwarding we turned on.
 	forwarded map[string]bool
 	guarded   guarded
@@ -74,7 +72,6 @@ type application struct {
 	placed  map[string][]placed // by sandbox id
 	stands  []*stand
 	host    *hostSide // nil without a way to the outside
-	way     markRoutes
 }
 
 // stand is a router whose rules are held, on its way to its links.
@@ -94,7 +91,7 @@ func (a *application) guardEdge(ctx context.Context) {
 			return
 		}
 	}
-	a.applied.to, a.way = &plan.to, plan.privateWay()
+	a.applied.to = &plan.to
 	if !plan.needed() && a.applied.edge == nil {
 		return // what a process before this one left goes with the stale
 	}
@@ -147,9 +144,10 @@ func (a *application) guardNetworks(ctx context.Context) {
 			a.applied.networks[p.VPC] = r
 			a.d.rulesets.put(p.VPC, r.rules)
 		}
-		s := &stand{router: r, base: routerState(a.n, p), plugs: make(map[string]*plug, len(p.Ports))}
+		s := &stand{router: r, base: routerState(p), plugs: make(map[string]*plug, len(p.Ports))}
+		marks := marksByPort(p)
 		for _, port := range p.Ports {
-			a.placed[port.Sandbox] = append(a.placed[port.Sandbox], placed{router: r, plan: p, port: port})
+			a.placed[port.Sandbox] = append(a.placed[port.Sandbox], placed{router: r, plan: p, port: port, marks: marks[port.Interface]})
 			s.plugs[a.n.port(port.Interface)] = nil
 		}
 		r.err = a.guard(ctx, r, ofPlan(a.n, p))
@@ -204,10 +202,6 @@ func (a *application) settle() {
 	if r := a.applied.edge; r != nil && a.report.Edge == nil {
 		if r.err == nil && a.host != nil {
 			r.err = a.host.settle()
-		}
-		if r.err == nil {
-			r.err = a.way.settle(r)
-			a.applied.private = a.way
 		}
 		a.report.Edge = r.err
 	}

@@ -180,7 +180,7 @@ func (d *DataPath) driftedRouters(dirty dirt) map[string]watch.Notice {
 		routers = append(routers, edge)
 	}
 	for _, r := range routers {
-		if n := dirty.of(r.name); r.drifted(n) || r == edge && n.Links && d.applied.private.drifted(edge) {
+		if n := dirty.of(r.name); r.drifted(n) {
 			found[r.name] = n
 		}
 	}
@@ -256,7 +256,7 @@ func readState(ns *netns.Namespace) (*link.State, error) {
 		return nil, err
 	}
 	defer h.Close()
-	return h.State(0)
+	return h.Whole()
 }
 
 // hostDrifted compares the host's namespace with what it should hold; the

@@ -21,8 +21,10 @@ var gatewayHop = netip.AddrFrom4([4]byte{169, 254, 128, 1})
 type gatewayLink struct {
 	gateway *vpc.Gateway
 	device  string
-	// ends are the names of the two namespaces.
+	// ends are the names of the two namespaces, and ways those that lead out of
+	// each by the link.
 	ends [2]string
+	ways [2][]*vpc.Way
 	// err is why there is no such link; its two ends hold nothing for it then.
 	err error
 }
@@ -36,6 +38,7 @@ func gatewayLinks(n names, plans []*vpc.Plan) map[string]*gatewayLink {
 	links := map[string]*gatewayLink{}
 	for _, p := range plans {
 		for _, g := range p.Gateways {
+			ways := slices.DeleteFunc(slices.Clone(p.Ways), func(w *vpc.Way) bool { return w.Gateway != g.ID })
 			far := n.edge()
 			if !atEdge(g) {
 				far = n.network(g.Peer)
@@ -43,13 +46,13 @@ func gatewayLinks(n names, plans []*vpc.Plan) map[string]*gatewayLink {
 			l := links[g.ID]
 			switch {
 			case l == nil:
-				l = &gatewayLink{gateway: g, device: n.gateway(g.ID), ends: [2]string{n.network(p.VPC), far}}
+				l = &gatewayLink{gateway: g, device: n.gateway(g.ID), ends: [2]string{n.network(p.VPC), far}, ways: [2][]*vpc.Way{ways}}
 				if !atEdge(g) {
 					l.err = fault.New(fault.Unavailable, "", "gateway %s: %s is not on this node or does not know of it", g.ID, g.Peer)
 				}
 				links[g.ID] = l
 			case l.ends == [2]string{far, n.network(p.VPC)}:
-				l.err = nil
+				l.err, l.ways[1] = nil, ways
 			default:
 				l.err = fault.New(fault.Conflict, "", "gateway %s is attached more than once", g.ID)
 			}
@@ -61,18 +64,26 @@ func gatewayLinks(n names, plans []*vpc.Plan) map[string]*gatewayLink {
 // hardware is the address of the link's end in a namespace.
 func (l *gatewayLink) hardware(namespace string) link.MAC { return mac(l.device + " in " + namespace) }
 
-// addTo adds the link's two ends to what the namespaces are to hold.
+// addTo adds the link's two ends to what the namespaces are to hold, and the
+// routes over it.
 func (l *gatewayLink) addTo(bases map[string]*link.State) {
 	for i, namespace := range l.ends {
 		base := bases[namespace]
 		base.Links[l.device] = link.Link{Up: true, Running: true}
 		base.Neighbours.Add(link.Neighbour{Device: l.device, Address: gatewayHop, MAC: l.hardware(l.ends[1-i])})
+		for _, w := range l.ways[i] {
+			base.Routes.Add(link.Route{Table: w.Mark(), Destination: anywhere, Gateway: gatewayHop, Device: l.device})
+		}
 	}
-	if atEdge(l.gateway) { // where the VPC's public addresses are
+	if atEdge(l.gateway) {
+		edge := bases[l.ends[1]]
 		for _, m := range l.gateway.Public {
 			if m.Public.Is4() {
-				bases[l.ends[1]].Routes.Add(link.Route{Destination: host32(m.Public), Gateway: gatewayHop, Device: l.device})
+				edge.Routes.Add(link.Route{Destination: host32(m.Public), Gateway: gatewayHop, Device: l.device})
 			}
+		}
+		if private(l.gateway) { // answers find back by the mark of the gateway
+			addWay(edge, privateGateway{gateway: l.gateway}.mark(), link.Route{Gateway: gatewayHop, Device: l.device})
 		}
 	}
 }

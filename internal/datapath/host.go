@@ -175,6 +175,9 @@ func (h *hostSide) addresses() []netip.Addr {
 func (h *hostSide) addTo(base *link.State) {
 	for _, l := range h.to.links(h.n) {
 		base.Merge(l.atEdge())
+		if l == h.n.privateLink() {
+			addWay(base, privateMark, link.Route{Gateway: l.host, Device: l.far})
+		}
 	}
 	if h.to.uplink != "" {
 		l := h.n.publicLink()

@@ -84,10 +84,11 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 		if err != nil {
 			return o, err
 		}
-		r := &router{name: n.network(p.VPC), rules: &ruleset{table: rules}, base: routerState(n, p)}
+		r := &router{name: n.network(p.VPC), rules: &ruleset{table: rules}, base: routerState(p)}
 		routers[r.name] = r
+		marks := marksByPort(p)
 		for _, port := range p.Ports {
-			ports[port.Sandbox] = append(ports[port.Sandbox], placed{router: r, plan: p, port: port})
+			ports[port.Sandbox] = append(ports[port.Sandbox], placed{router: r, plan: p, port: port, marks: marks[port.Interface]})
 		}
 	}
 	if edge, err := d.expectedEdge(o, desired); err != nil {

@@ -61,14 +61,18 @@ func (p *plug) routes(gateway netip.Addr, destinations ...netip.Prefix) {
 	}
 }
 
-func newPortPlug(n names, r *router, blocks []netip.Prefix, port *vpc.Port) *plug {
-	p := newPlug(port.Interface, r, n.port(port.Interface), port.Device, port.Addresses, port.Gateway)
+func newPortPlug(n names, placed placed) *plug {
+	port := placed.port
+	p := newPlug(port.Interface, placed.router, n.port(port.Interface), port.Device, port.Addresses, port.Gateway)
 	p.farMAC = link.MAC(port.MAC)
 	p.neighbours(port.Addresses, port.Gateway)
 	if port.DefaultRoute {
 		p.routes(port.Gateway, anywhere)
 	} else {
-		p.routes(port.Gateway, blocks...)
+		p.routes(port.Gateway, placed.plan.Blocks...)
+	}
+	for _, mark := range placed.marks {
+		p.nearWant.Routes.Add(link.Route{Table: mark, Destination: anywhere, Gateway: port.Addresses[0], Device: p.near})
 	}
 	return p
 }

@@ -139,7 +139,7 @@ func (r *router) usable() bool { return r.rules.held() != nil && r.parts != nil 
 
 // read reads the router's links.
 func (r *router) read() error {
-	state, err := r.handle.State(0)
+	state, err := r.handle.Whole()
 	if err != nil {
 		return fmt.Errorf("read router %s: %w", r.name, err)
 	}
@@ -232,5 +232,17 @@ func baseState(addresses []netip.Addr) *link.State {
 }
 
 // routerState is what a VPC's router holds besides its plugs and the links of
-// its gateways.
-func routerState(_ names, p *vpc.Plan) *link.State { return baseState(p.Routers) }
+// its gateways: its own addresses and those of its name server, and a rule for
+// each way, whose mark is also the number of its routing table.
+//
+// What has no route leads to lo: so it comes past the rules, which say where it
+// ended, and drop it.
+func routerState(p *vpc.Plan) *link.State {
+	base := baseState(slices.Concat(p.Routers, p.Resolver))
+	delete(base.Routes, link.Route{Destination: anywhere})
+	base.Routes.Add(link.Route{Destination: anywhere, Device: "lo"})
+	for _, w := range p.Ways {
+		base.Rules.Add(link.Rule{Priority: rulePriority, Mark: w.Mark(), Table: w.Mark()})
+	}
+	return base
+}

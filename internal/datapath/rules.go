@@ -3,7 +3,6 @@ package datapath
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"sallyport/internal/datapath/nft"
 	"sallyport/internal/fault"
@@ -16,94 +15,205 @@ const table = "sallyport"
 // counted ends a chain that nothing got through.
 const counted = "counter drop"
 
-// compiler turns plans into tables. It keeps what it made of each group, so
-// that the same RuleSet gives the same element slices, and the difference of
-// two tables costs what changed.
+// compiler turns plans into tables. It keeps what it made of each group, ACL
+// and route table, so that the same part of a plan gives the same element
+// slices, and the difference of two tables costs what changed.
 type compiler struct {
-	groups  map[*vpc.RuleSet]group
+	groups  map[*vpc.RuleSet]part
 	members map[*vpc.Members][]nft.Element
+	acls    map[*vpc.ACLRules]part
+	routes  map[*vpc.Routes]part
 }
 
 func newCompiler() *compiler {
-	return &compiler{groups: map[*vpc.RuleSet]group{}, members: map[*vpc.Members][]nft.Element{}}
+	return &compiler{groups: map[*vpc.RuleSet]part{}, members: map[*vpc.Members][]nft.Element{},
+		acls: map[*vpc.ACLRules]part{}, routes: map[*vpc.Routes]part{}}
 }
 
-// group is one group's part of a table.
-type group struct {
+// part is one group's, ACL's or route table's part of a table.
+type part struct {
 	chains map[string]*nft.Chain
 	sets   map[string]*nft.Set
 }
 
-var token = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+func newPart() part { return part{chains: map[string]*nft.Chain{}, sets: map[string]*nft.Set{}} }
 
-// compile gives the table that a VPC's namespace must hold. A token that is no
-// id is refused: it would be read as a part of the rules.
-func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
-	t := nft.New(table)
-	t.Chains["forward"] = &nft.Chain{Hook: "type filter hook forward priority filter; policy drop;", Rules: []string{
-		// The source check: who a packet is from is known from here on.
-		"iifname . ip saddr @sources goto known",
-		"iifname @any-source meta nfproto ipv4 goto known",
-		counted,
-	}}
-	t.Chains["known"] = &nft.Chain{Rules: []string{
-		"ct state established,related accept",
-		"ct state invalid " + counted,
-		"iifname vmap @egress",
-		counted,
-	}}
-	t.Chains["ingress"] = &nft.Chain{Rules: []string{"oifname vmap @ingress", counted}}
-	t.Chains["pass"] = &nft.Chain{Rules: []string{"accept"}}
-	// The router itself neither takes nor sends a packet.
-	t.Chains["input"] = &nft.Chain{Hook: "type filter hook input priority filter; policy drop;", Rules: []string{counted}}
-	t.Chains["output"] = &nft.Chain{Hook: "type filter hook output priority filter; policy drop;", Rules: []string{counted}}
-
-	if err := addPolicies(t, p); err != nil {
-		return nil, err
+func (p part) addTo(t *nft.Table) {
+	for name, chain := range p.chains {
+		t.Chains[name] = chain
 	}
-	addPorts(t, n, p)
-	return t, c.addGroups(t, p)
+	for name, set := range p.sets {
+		t.Sets[name] = set
+	}
 }
 
-func egressChain(id string) string  { return id + ".egress" }
-func ingressChain(id string) string { return id + ".ingress" }
+// cached gives what was made of a piece of an earlier plan, or makes it. next
+// is the cache of the plan at hand.
+func cached[P comparable](last, next map[P]part, piece P, make func() (part, error)) (part, error) {
+	made, ok := last[piece]
+	if !ok {
+		var err error
+		if made, err = make(); err != nil {
+			return made, err
+		}
+	}
+	next[piece] = made
+	return made, nil
+}
 
-// addPolicies makes two chains of each policy, which ask its groups one after
-// the other. A group's chain leaves for good where it matches.
-func addPolicies(t *nft.Table, p *vpc.Plan) error {
-	for _, policy := range p.Policies {
-		if !token.MatchString(policy.ID) {
-			return fault.New(fault.Invalid, "", "policy %q of %s is not an id", policy.ID, p.VPC)
-		}
-		egress, ingress := &nft.Chain{}, &nft.Chain{}
-		for _, g := range policy.Groups {
-			if p.RuleSets[g] == nil {
-				return fault.New(fault.Invalid, "", "policy %s of %s names group %s, which the plan has no rules of", policy.ID, p.VPC, g)
-			}
-			egress.Rules = append(egress.Rules, "jump "+egressChain(g))
-			ingress.Rules = append(ingress.Rules, "jump "+ingressChain(g))
-		}
-		egress.Rules = append(egress.Rules, counted)
-		ingress.Rules = append(ingress.Rules, counted)
-		t.Chains["policy-"+egressChain(policy.ID)] = egress
-		t.Chains["policy-"+ingressChain(policy.ID)] = ingress
+var token = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+
+// checked refuses a token that is no id: it would be read as a part of the rules.
+func checked(p *vpc.Plan, what, id string) error {
+	if !token.MatchString(id) {
+		return fault.New(fault.Invalid, "", "%s %q of %s is not an id", what, id, p.VPC)
 	}
 	return nil
 }
 
-// addPorts makes the sets that know the ports: by device name, not by index,
-// so that they hold for a link that is made again.
-func addPorts(t *nft.Table, n names, p *vpc.Plan) {
+// compile gives the table that a VPC's namespace must hold. A packet goes from
+// chain to chain:
+//
+//	forward   who it is from: a port's own address, or a gateway's link
+//	known     new ones meet the groups of the sender, which lead on to leave
+//	leave     the sender's ACL, and the way that its route table chose
+//	arrive    the receiver's ACL and, new ones, its groups
+//
+// In a VPC without gateways, ways and ACLs that keep something out, what is
+// established passes in known, and leave asks the receiver's groups.
+func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
+	l := newLayout(n, p)
+	t := l.table
+	from := []string{
+		"iifname . ip saddr @sources goto known",
+		"iifname @any-source meta nfproto ipv4 goto known",
+	}
+	if len(p.Gateways) > 0 {
+		from = append(from, "iifname vmap @gateways")
+	}
+	l.chain("forward", "type filter hook forward priority filter; policy drop;", from, dropped(vpc.StageSourceCheck, ""))
+	invalid := droppedIf("ct state invalid", vpc.StageEgressPolicy, "")
+	toGroups := []string{"iifname vmap @egress"}
+	toPorts := []string{"oifname vmap @ingress"}
+	none := dropped(vpc.StageEgressPolicy, "")
+	nobody := dropped(vpc.StageIngressPolicy, "")
+	if l.plain {
+		l.chain("known", "", []string{"ct state established,related accept"}, invalid, toGroups, none)
+		l.chain("leave", "", toPorts, nobody)
+	} else {
+		l.chain("known", "", l.established(), invalid, toGroups, none)
+		l.chain("leave", "", l.askACLs("iifname", "acl-egress"), l.askWays(), []string{"goto arrive"})
+		l.chain("arrive", "", []string{`oifname "lo" goto no-route`}, l.askACLs("oifname", "acl-ingress"),
+			[]string{"ct state established,related accept"}, toPorts, nobody)
+	}
+	t.Chains["pass"] = &nft.Chain{Rules: []string{"accept"}}
+	l.resolver()
+	if err := addPolicies(t, p); err != nil {
+		return nil, err
+	}
+	l.ports()
+	for _, add := range []func() error{func() error { return c.addGroups(t, p) }, func() error { return c.addACLs(l) },
+		func() error { return c.addRoutes(l) }, l.ways, l.gateways} {
+		if err := add(); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// layout is a table under construction, and what of the plan its parts ask for.
+type layout struct {
+	names
+	plan     *vpc.Plan
+	table    *nft.Table
+	subnets  map[string]*vpc.PlanSubnet
+	nats     map[string]*vpc.NAT
+	byID     map[string]*vpc.Gateway
+	plain    bool            // packets meet nothing but groups
+	narrowed map[string]bool // the chains of subnets whose ACLs keep something out
+}
+
+func newLayout(n names, p *vpc.Plan) *layout {
+	l := &layout{names: n, plan: p, table: nft.New(table), subnets: map[string]*vpc.PlanSubnet{},
+		nats: map[string]*vpc.NAT{}, byID: map[string]*vpc.Gateway{}, narrowed: map[string]bool{}}
+	for _, s := range p.Subnets {
+		l.subnets[s.ID] = s
+		if rules := p.ACLs[s.ACL]; rules == nil || !letsAllThrough(&rules.Egress) {
+			l.narrowed[egressChain(s.ID)] = true
+		}
+		if rules := p.ACLs[s.ACL]; rules == nil || !letsAllThrough(&rules.Ingress) {
+			l.narrowed[ingressChain(s.ID)] = true
+		}
+	}
+	for _, nat := range p.NATs {
+		l.nats[nat.ID] = nat
+	}
+	for _, g := range p.Gateways {
+		l.byID[g.ID] = g
+	}
+	l.plain = len(l.narrowed) == 0 && len(p.Gateways) == 0 &&
+		!slices.ContainsFunc(p.Subnets, func(s *vpc.PlanSubnet) bool { return p.Tables[s.Table] != nil && len(p.Tables[s.Table].Ranges) > 0 })
+	return l
+}
+
+func (l *layout) chain(name, hook string, rules ...[]string) {
+	l.table.Chains[name] = &nft.Chain{Hook: hook, Rules: slices.Concat(rules...)}
+}
+
+// established leads packets of known connections past the groups. Without ACLs
+// those within the VPC have nothing more to meet.
+func (l *layout) established() []string {
+	on := "ct state established,related goto leave"
+	if len(l.narrowed) > 0 {
+		return []string{on}
+	}
+	return []string{`ct state established,related meta mark 0x00000000 oifname != "lo" accept`, on}
+}
+
+// set adds a set of elements, sorted.
+func (l *layout) set(name string, s *nft.Set) {
+	slices.SortFunc(s.Elements, nft.Compare)
+	l.table.Sets[name] = s
+}
+
+// resolver lets ports ask the VPC's name server, which no group and no ACL is
+// about; else the router itself neither takes nor sends a packet.
+func (l *layout) resolver() {
+	var in, out []string
+	if len(l.plan.Resolver) > 0 {
+		asked := "ip daddr . meta l4proto . th dport @resolver accept"
+		in = []string{"iifname . ip saddr @sources " + asked, "iifname @any-source " + asked}
+		out = []string{"ip saddr . meta l4proto . th sport @resolver ct state established,related accept"}
+		set := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol, nft.Port}}
+		for _, a := range l.plan.Resolver {
+			for _, protocol := range []vpc.Protocol{vpc.TCP, vpc.UDP} {
+				if a.Is4() {
+					set.Elements = append(set.Elements, nft.Point(nft.Key(nil).Addr(a).Byte(uint8(protocol)).Port(resolverPort)))
+				}
+			}
+		}
+		l.set("resolver", set)
+	}
+	l.chain("input", "type filter hook input priority filter; policy drop;", in, []string{counted})
+	l.chain("output", "type filter hook output priority filter; policy drop;", out, []string{counted})
+}
+
+// resolverPort is where a name server answers.
+const resolverPort = 53
+
+// ports makes the sets that know the ports: by device name, not by index, so
+// that they hold for a link that is made again.
+func (l *layout) ports() {
 	sources := &nft.Set{Key: []nft.Type{nft.Device, nft.Addr}}
 	free := &nft.Set{Key: []nft.Type{nft.Device}}
-	egress := &nft.Set{Key: []nft.Type{nft.Device}, Verdicts: true}
-	ingress := &nft.Set{Key: []nft.Type{nft.Device}, Verdicts: true}
-	policies := make(map[string]bool, len(p.Policies))
-	for _, policy := range p.Policies {
+	egress, ingress := verdicts(nft.Device), verdicts(nft.Device)
+	unrouted := verdicts(nft.Device)
+	policies := make(map[string]bool, len(l.plan.Policies))
+	for _, policy := range l.plan.Policies {
 		policies[policy.ID] = true
 	}
-	for _, port := range p.Ports {
-		device := nft.Key(nil).Device(n.port(port.Interface))
+	for _, port := range l.plan.Ports {
+		device := nft.Key(nil).Device(l.port(port.Interface))
 		if port.AnySource {
 			free.Elements = append(free.Elements, nft.Point(device))
 		}
@@ -113,37 +223,62 @@ func addPorts(t *nft.Table, n names, p *vpc.Plan) {
 			}
 		}
 		if policies[port.Policy] {
-			out, in := nft.Point(device), nft.Point(device)
-			out.Chain, in.Chain = "policy-"+egressChain(port.Policy), "policy-"+ingressChain(port.Policy)
-			egress.Elements = append(egress.Elements, out)
-			ingress.Elements = append(ingress.Elements, in)
+			egress.Elements = append(egress.Elements, to(device, "policy-"+egressChain(port.Policy)))
+			ingress.Elements = append(ingress.Elements, to(device, "policy-"+ingressChain(port.Policy)))
+		}
+		if s := l.subnets[port.Subnet]; s != nil && l.plan.Tables[s.Table] != nil && s.Table != "" {
+			unrouted.Elements = append(unrouted.Elements, to(device, noRouteChain(s.Table)))
 		}
 	}
-	for name, set := range map[string]*nft.Set{"sources": sources, "any-source": free, "egress": egress, "ingress": ingress} {
-		slices.SortFunc(set.Elements, nft.Compare)
-		t.Sets[name] = set
+	// What no route leads out of here has lo as its way.
+	ingress.Elements = append(ingress.Elements, to(nft.Key(nil).Device("lo"), "no-route"))
+	l.chain("no-route", "", []string{"iifname vmap @unrouted"}, dropped(vpc.StageRoute, ""))
+	for name, set := range map[string]*nft.Set{"sources": sources, "any-source": free, "egress": egress, "ingress": ingress, "unrouted": unrouted} {
+		l.set(name, set)
 	}
+}
+
+func verdicts(key ...nft.Type) *nft.Set { return &nft.Set{Key: key, Verdicts: true} }
+
+// to is an element that leads to a chain for good.
+func to(key nft.Key, chain string) nft.Element { return nft.Element{From: string(key), Chain: chain} }
+
+func egressChain(id string) string  { return id + ".egress" }
+func ingressChain(id string) string { return id + ".ingress" }
+
+// addPolicies makes two chains of each policy, which ask its groups one after
+// the other. A group's chain leaves for good where it matches.
+func addPolicies(t *nft.Table, p *vpc.Plan) error {
+	for _, policy := range p.Policies {
+		if err := checked(p, "policy", policy.ID); err != nil {
+			return err
+		}
+		egress, ingress := &nft.Chain{}, &nft.Chain{}
+		for _, g := range policy.Groups {
+			if p.RuleSets[g] == nil {
+				return fault.New(fault.Invalid, "", "policy %s of %s names group %s, which the plan has no rules of", policy.ID, p.VPC, g)
+			}
+			egress.Rules = append(egress.Rules, "jump "+egressChain(g))
+			ingress.Rules = append(ingress.Rules, "jump "+ingressChain(g))
+		}
+		egress.Rules = append(egress.Rules, dropped(vpc.StageEgressPolicy, "")...)
+		ingress.Rules = append(ingress.Rules, dropped(vpc.StageIngressPolicy, "")...)
+		t.Chains["policy-"+egressChain(policy.ID)] = egress
+		t.Chains["policy-"+ingressChain(policy.ID)] = ingress
+	}
+	return nil
 }
 
 // addGroups adds the chains and sets of every group, and forgets groups that
 // the plan no longer has.
 func (c *compiler) addGroups(t *nft.Table, p *vpc.Plan) error {
-	groups, members := map[*vpc.RuleSet]group{}, map[*vpc.Members][]nft.Element{}
+	groups, members := map[*vpc.RuleSet]part{}, map[*vpc.Members][]nft.Element{}
 	for id, rules := range p.RuleSets {
-		g, ok := c.groups[rules]
-		if !ok {
-			var err error
-			if g, err = compileGroup(id, rules); err != nil {
-				return err
-			}
+		g, err := cached(c.groups, groups, rules, func() (part, error) { return compileGroup(id, rules) })
+		if err != nil {
+			return err
 		}
-		groups[rules] = g
-		for name, chain := range g.chains {
-			t.Chains[name] = chain
-		}
-		for name, set := range g.sets {
-			t.Sets[name] = set
-		}
+		g.addTo(t)
 		for _, m := range []*vpc.Matches{&rules.Egress, &rules.Ingress} {
 			for _, r := range m.References {
 				c.addMembers(t, members, r.Group, p.Members[r.Group])
@@ -179,130 +314,14 @@ func (c *compiler) addMembers(t *nft.Table, keep map[*vpc.Members][]nft.Element,
 
 func memberSet(id string) string { return id + ".members" }
 
-func compileGroup(id string, rules *vpc.RuleSet) (group, error) {
-	g := group{chains: map[string]*nft.Chain{}, sets: map[string]*nft.Set{}}
+func compileGroup(id string, rules *vpc.RuleSet) (part, error) {
+	g := newPart()
 	if !token.MatchString(id) {
 		return g, fault.New(fault.Invalid, "", "group %q is not an id", id)
 	}
-	err := g.direction(egressChain(id), "daddr", "goto ingress", &rules.Egress)
+	err := g.direction(egressChain(id), "daddr", "goto leave", &rules.Egress)
 	if err == nil {
 		err = g.direction(ingressChain(id), "saddr", "goto pass", &rules.Ingress)
 	}
 	return g, err
-}
-
-// direction compiles one direction of a group: one rule for each kind of match
-// that it has, whatever the number of its rules. The remote end is in the
-// packet's field side (saddr, daddr); a match goes on with next.
-func (g group) direction(name, side, next string, m *vpc.Matches) error {
-	chain := &nft.Chain{}
-	g.chains[name] = chain
-	rule := func(kind, match string, set *nft.Set) {
-		if len(set.Elements) == 0 {
-			return
-		}
-		slices.SortFunc(set.Elements, nft.Compare)
-		g.sets[name+"."+kind] = set
-		chain.Rules = append(chain.Rules, match+" @"+name+"."+kind+" "+next)
-	}
-	rule("any", "ip "+side+" . meta l4proto", anySet(m.Any))
-	rule("protocols", "ip "+side+" . meta l4proto", protocolSet(m.Protocols))
-	rule("ports", "th dport . ip "+side+" . meta l4proto", portSet(m.Ports))
-	rule("icmp", "ip "+side+" . icmp type . icmp code", icmpSet(true, m.ICMP))
-	for _, r := range m.References {
-		if !token.MatchString(r.Group) {
-			return fault.New(fault.Invalid, "", "group %q, which %s references, is not an id", r.Group, strings.TrimSuffix(name, ".egress"))
-		}
-		from := "ip " + side + " @" + memberSet(r.Group)
-		if r.Any {
-			chain.Rules = append(chain.Rules, from+" "+next)
-			continue
-		}
-		rule(r.Group+".protocols", from+" meta l4proto", protocolPoints(r.Protocols))
-		rule(r.Group+".ports", from+" meta l4proto . th dport", referencedPortSet(r.Ports))
-		rule(r.Group+".icmp", from+" icmp type . icmp code", icmpSet(false, r.ICMP))
-	}
-	return nil
-}
-
-// keys begins the two ends of an interval with a remote range. IPv6 ranges are
-// left out: no packet of that family gets as far.
-func keys(remote bool, r vpc.Range) (from, to nft.Key, ok bool) {
-	if !remote {
-		return nil, nil, true
-	}
-	if !r.From.Is4() || !r.To.Is4() {
-		return nil, nil, false
-	}
-	return nft.Key(nil).Addr(r.From), nft.Key(nil).Addr(r.To), true
-}
-
-// anySet has every protocol as a second field: concatenations have the faster
-// kind of interval set, and one that the netlink path can fill.
-func anySet(ranges []vpc.Range) *nft.Set {
-	s := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol}, Interval: true}
-	for _, r := range ranges {
-		if from, to, ok := keys(true, r); ok {
-			s.Elements = append(s.Elements, nft.Between(from.Byte(0), to.Byte(255)))
-		}
-	}
-	return s
-}
-
-func protocolSet(regions []vpc.ProtocolRegion) *nft.Set {
-	s := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol}, Interval: true}
-	for _, r := range regions {
-		if from, to, ok := keys(true, r.Remote); ok {
-			s.Elements = append(s.Elements, nft.Between(from.Byte(uint8(r.From)), to.Byte(uint8(r.To))))
-		}
-	}
-	return s
-}
-
-func protocolPoints(protocols []vpc.Protocol) *nft.Set {
-	s := &nft.Set{Key: []nft.Type{nft.Protocol}}
-	for _, p := range protocols {
-		s.Elements = append(s.Elements, nft.Point(nft.Key(nil).Byte(uint8(p))))
-	}
-	return s
-}
-
-// portSet has the port first: to delete one of 10,000 elements the kernel
-// compares with each on the first field, and a port has a quarter of the
-// buckets that an address has (10 ms instead of 50).
-func portSet(regions []vpc.PortRegion) *nft.Set {
-	s := &nft.Set{Key: []nft.Type{nft.Port, nft.Addr, nft.Protocol}, Interval: true}
-	for _, r := range regions {
-		if r.Remote.From.Is4() && r.Remote.To.Is4() {
-			p := uint8(r.Protocol)
-			s.Elements = append(s.Elements, nft.Between(nft.Key(nil).Port(r.From).Addr(r.Remote.From).Byte(p),
-				nft.Key(nil).Port(r.To).Addr(r.Remote.To).Byte(p)))
-		}
-	}
-	return s
-}
-
-func referencedPortSet(regions []vpc.PortRegion) *nft.Set {
-	s := &nft.Set{Key: []nft.Type{nft.Protocol, nft.Port}, Interval: true}
-	for _, r := range regions {
-		p := uint8(r.Protocol)
-		s.Elements = append(s.Elements, nft.Between(nft.Key(nil).Byte(p).Port(r.From), nft.Key(nil).Byte(p).Port(r.To)))
-	}
-	return s
-}
-
-func icmpSet(remote bool, regions []vpc.ICMPRegion) *nft.Set {
-	s := &nft.Set{Key: []nft.Type{nft.ICMPType, nft.ICMPCode}, Interval: true}
-	if remote {
-		s.Key = slices.Insert(s.Key, 0, nft.Addr)
-	}
-	for _, r := range regions {
-		if r.Protocol != vpc.ICMP {
-			continue
-		}
-		if from, to, ok := keys(remote, r.Remote); ok {
-			s.Elements = append(s.Elements, nft.Between(from.Byte(r.TypeFrom).Byte(r.CodeFrom), to.Byte(r.TypeTo).Byte(r.CodeTo)))
-		}
-	}
-	return s
 }

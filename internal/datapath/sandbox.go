@@ -33,10 +33,23 @@ type placed struct {
 	router *router
 	plan   *vpc.Plan
 	port   *vpc.Port
+	// marks are those of the ways that lead out by the port.
+	marks []uint32
+}
+
+// marksByPort are the marks of a plan's ways that lead to ports, by interface id.
+func marksByPort(p *vpc.Plan) map[string][]uint32 {
+	marks := map[string][]uint32{}
+	for _, w := range p.Ways {
+		if w.Interface != "" {
+			marks[w.Interface] = append(marks[w.Interface], w.Mark())
+		}
+	}
+	return marks
 }
 
 func (p placed) same(o placed) bool {
-	return p.router == o.router && samePort(p.port, o.port) && (p.plan == o.plan || slices.Equal(p.plan.Blocks, o.plan.Blocks))
+	return p.router == o.router && samePort(p.port, o.port) && slices.Equal(p.marks, o.marks) && (p.plan == o.plan || slices.Equal(p.plan.Blocks, o.plan.Blocks))
 }
 
 func samePort(a, b *vpc.Port) bool {
@@ -60,7 +73,7 @@ func (s *sandbox) wire(n names, edge *router) error {
 			}
 			way = p.port.Interface
 		}
-		s.plugs = append(s.plugs, newPortPlug(n, p.router, p.plan.Blocks, p.port))
+		s.plugs = append(s.plugs, newPortPlug(n, p))
 	}
 	if s.spec.FrontDoor.IsValid() {
 		if !s.spec.Relay.IsValid() && !vpc.FrontDoorRange.Contains(s.spec.FrontDoor) || s.spec.FrontDoor == vpc.FrontDoorGateway {
@@ -119,7 +132,7 @@ func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 		return err
 	}
 	defer inside.Close()
-	have, err := inside.State(0)
+	have, err := inside.Whole()
 	if err != nil {
 		return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
 	}
@@ -128,7 +141,7 @@ func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 		return err
 	}
 	if changed {
-		if have, err = inside.State(0); err != nil {
+		if have, err = inside.Whole(); err != nil {
 			return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -64,8 +65,23 @@ func dump[T any](what string, read func() ([]T, error)) ([]T, error) {
 	return nil, fmt.Errorf("list %s: the list kept changing", what)
 }
 
-// State reads the namespace. Routes are those of one table; 0 is the main one.
+// State reads the namespace, with the routes of one table and without rules; 0 is
+// the main table.
 func (h *Handle) State(table uint32) (*State, error) {
+	return h.state(cmp.Or(table, unix.RT_TABLE_MAIN))
+}
+
+// Whole reads the namespace with the routes of all tables and the rules that
+// lead to them.
+func (h *Handle) Whole() (*State, error) {
+	s, err := h.state(unix.RT_TABLE_UNSPEC)
+	if err == nil {
+		s.Rules, err = h.allRules()
+	}
+	return s, err
+}
+
+func (h *Handle) state(table uint32) (*State, error) {
 	s := NewState()
 	names, err := h.readLinks(s)
 	if err != nil {
@@ -123,10 +139,7 @@ func fromLink(l netlink.Link) Link {
 }
 
 func (h *Handle) readRoutes(s *State, names map[int]string, table uint32) error {
-	filter := &netlink.Route{Table: unix.RT_TABLE_MAIN}
-	if table != 0 {
-		filter.Table = int(table)
-	}
+	filter := &netlink.Route{Table: int(table)}
 	routes, err := dump("routes", func() ([]netlink.Route, error) {
 		return h.nl.RouteListFiltered(unix.AF_INET, filter, netlink.RT_FILTER_TABLE)
 	})
@@ -137,13 +150,16 @@ func (h *Handle) readRoutes(s *State, names map[int]string, table uint32) error 
 		if r.Protocol == unix.RTPROT_KERNEL {
 			continue
 		}
-		s.Routes.Add(toRoute(r, names[r.LinkIndex], table))
+		s.Routes.Add(toRoute(r, names[r.LinkIndex]))
 	}
 	return nil
 }
 
-func toRoute(r netlink.Route, device string, table uint32) Route {
-	route := Route{Table: table, Destination: anywhere, Device: device}
+func toRoute(r netlink.Route, device string) Route {
+	route := Route{Table: uint32(r.Table), Destination: anywhere, Device: device}
+	if route.Table == unix.RT_TABLE_MAIN {
+		route.Table = 0
+	}
 	if prefix, ok := fromIPNet(r.Dst); ok {
 		route.Destination = prefix
 	}
@@ -187,12 +203,12 @@ func (h *Handle) Link(name string) (l Link, ok bool, err error) {
 // milliseconds, but may take a second when many links change.
 const settleTime = 3 * time.Second
 
-// Await reads the state until look finds nothing missing, or the links had
+// Await reads the whole state until look finds nothing missing, or the links had
 // long enough to begin to run. It gives the last state and what was missing.
 func (h *Handle) Await(look func(*State) []string) (*State, []string, error) {
 	deadline := time.Now().Add(settleTime)
 	for pause := time.Millisecond; ; pause *= 2 {
-		s, err := h.State(0)
+		s, err := h.Whole()
 		if err != nil {
 			return nil, nil, err
 		}
@@ -235,6 +251,7 @@ func (h *Handle) Change(have, want *State) error {
 	for _, r := range slices.SortedFunc(extra(have.Routes, want.Routes), withGatewayFirst) {
 		c.route(r, h.nl.RouteDel, "delete", unix.ESRCH)
 	}
+	c.note(h.ChangeRules(have.Rules, want.Rules), "change routing rules")
 	for n := range extra(have.Neighbours, want.Neighbours) {
 		c.neighbour(n, h.nl.NeighDel, "delete", unix.ENOENT)
 	}

@@ -3,52 +3,84 @@ package link
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 
 	"github.com/vishvananda/netlink"
 	"golang.org/x/sys/unix"
 )
 
-// Rule is a routing rule for what comes in by a device, or has a mark.
+// Rule is a routing rule for what comes in by a device, or what has a mark.
 type Rule struct {
 	Priority int
-	In       string // empty for any device
-	Mark     uint32 // 0 for any mark
+	In       string // empty for every device
+	Mark     uint32 // 0 for every packet
 	// Table to look up; 0 drops what comes this far.
 	Table uint32
 }
 
-// Rules reads the rules for what comes in by a device; those for a mark where
-// the device is empty.
-func (h *Handle) Rules(in string) (Set[Rule], error) {
+func (r Rule) String() string {
+	text := fmt.Sprintf("%d:", r.Priority)
+	if r.Mark != 0 {
+		text += fmt.Sprintf(" fwmark 0x%08x", r.Mark)
+	}
+	if r.In != "" {
+		text += " iif " + r.In
+	}
+	if r.Table == 0 {
+		return text + " blackhole"
+	}
+	return fmt.Sprintf("%s lookup %d", text, r.Table)
+}
+
+// The priorities of the kernel's own rules: for the local, the main and the
+// default table.
+const (
+	localPriority   = 0
+	mainPriority    = 32766
+	defaultPriority = 32767
+)
+
+// allRules reads every rule that is not the kernel's own.
+func (h *Handle) allRules() (Set[Rule], error) {
 	list, err := dump("routing rules", func() ([]netlink.Rule, error) { return h.nl.RuleListFiltered(unix.AF_INET, nil, 0) })
 	if err != nil {
 		return nil, err
 	}
 	rules := Set[Rule]{}
 	for _, r := range list {
-		if r.IifName != in || in == "" && r.Mark == 0 {
-			continue
+		if r.Priority != localPriority && r.Priority != mainPriority && r.Priority != defaultPriority {
+			rules.Add(fromRule(r))
 		}
-		rule := Rule{Priority: r.Priority, In: in, Mark: r.Mark, Table: uint32(r.Table)}
-		if r.Type == unix.FR_ACT_BLACKHOLE {
-			rule.Table = 0
-		}
-		rules.Add(rule)
 	}
 	return rules, nil
+}
+
+func fromRule(r netlink.Rule) Rule {
+	rule := Rule{Priority: r.Priority, In: r.IifName, Mark: r.Mark, Table: uint32(r.Table)}
+	if r.Type == unix.FR_ACT_BLACKHOLE {
+		rule.Table = 0
+	}
+	return rule
+}
+
+// Rules reads the rules for what comes in by a device.
+func (h *Handle) Rules(in string) (Set[Rule], error) {
+	rules, err := h.allRules()
+	maps.DeleteFunc(rules, func(r Rule, _ struct{}) bool { return r.In != in })
+	return rules, err
 }
 
 // ChangeRules makes the namespace hold want where it holds have.
 func (h *Handle) ChangeRules(have, want Set[Rule]) error {
 	for r := range extra(want, have) {
-		if err := h.nl.RuleAdd(toRule(r)); err != nil {
-			return fmt.Errorf("add routing rule %d: %w", r.Priority, err)
+		if err := h.nl.RuleAdd(toRule(r)); err != nil && !errors.Is(err, unix.EEXIST) {
+			return fmt.Errorf("add routing rule %s: %w", r, err)
 		}
 	}
 	for r := range extra(have, want) {
-		if err := h.nl.RuleDel(toRule(r)); err != nil {
-			return fmt.Errorf("delete routing rule %d: %w", r.Priority, err)
+		if err := h.nl.RuleDel(toRule(r)); err != nil && !errors.Is(err, unix.ENOENT) {
+			return fmt.Errorf("delete routing rule %s: %w", r, err)
 		}
 	}
 	return nil
@@ -56,8 +88,7 @@ func (h *Handle) ChangeRules(have, want Set[Rule]) error {
 
 func toRule(r Rule) *netlink.Rule {
 	rule := netlink.NewRule()
-	rule.Family, rule.Priority, rule.IifName = unix.AF_INET, r.Priority, r.In
-	rule.Mark = r.Mark
+	rule.Family, rule.Priority, rule.IifName, rule.Mark = unix.AF_INET, r.Priority, r.In, r.Mark
 	if r.Table == 0 {
 		rule.Type = unix.FR_ACT_BLACKHOLE
 	} else {
@@ -83,7 +114,7 @@ func (h *Handle) Through(device string) ([]Route, error) {
 	var routes []Route
 	for _, r := range list {
 		if r.Type == unix.RTN_UNICAST {
-			routes = append(routes, toRoute(r, device, 0))
+			routes = append(routes, toRoute(r, device))
 		}
 	}
 	return routes, nil

@@ -67,18 +67,20 @@ func (s Set[T]) Add(things ...T) {
 // Has reports whether t is in the set.
 func (s Set[T]) Has(t T) bool { _, ok := s[t]; return ok }
 
-// State is what a namespace holds. Routes that the kernel makes by itself and
-// neighbours that it learned are left out.
+// State is what a namespace holds. Routes and rules that the kernel makes by
+// itself and neighbours that it learned are left out.
 type State struct {
 	Links      map[string]Link
 	Addresses  Set[Address]
 	Routes     Set[Route]
 	Neighbours Set[Neighbour]
+	// Rules are read by Whole alone.
+	Rules Set[Rule]
 }
 
 // NewState is an empty state.
 func NewState() *State {
-	return &State{Links: map[string]Link{}, Addresses: Set[Address]{}, Routes: Set[Route]{}, Neighbours: Set[Neighbour]{}}
+	return &State{Links: map[string]Link{}, Addresses: Set[Address]{}, Routes: Set[Route]{}, Neighbours: Set[Neighbour]{}, Rules: Set[Rule]{}}
 }
 
 // Missing names what want asks for that s does not hold, and what s holds
@@ -97,6 +99,7 @@ func (s *State) Missing(want *State) []string {
 	out = append(out, differences("address", s.Addresses, want.Addresses, Address.String)...)
 	out = append(out, differences("route", s.Routes, want.Routes, Route.String)...)
 	out = append(out, differences("neighbour", s.Neighbours, want.Neighbours, Neighbour.String)...)
+	out = append(out, differences("rule", s.Rules, want.Rules, Rule.String)...)
 	slices.Sort(out)
 	return out
 }
@@ -157,6 +160,7 @@ func (s *State) String() string {
 	lines = append(lines, sorted("address", s.Addresses, Address.String)...)
 	lines = append(lines, sorted("route", s.Routes, Route.String)...)
 	lines = append(lines, sorted("neighbour", s.Neighbours, Neighbour.String)...)
+	lines = append(lines, sorted("rule", s.Rules, Rule.String)...)
 	return strings.Join(lines, "\n") + "\n"
 }
 
@@ -193,6 +197,9 @@ func (s *State) Devices() map[string]*State {
 	for n := range s.Neighbours {
 		part(n.Device).Neighbours.Add(n)
 	}
+	for r := range s.Rules {
+		part(r.In).Rules.Add(r)
+	}
 	return parts
 }
 
@@ -202,4 +209,5 @@ func (s *State) Merge(o *State) {
 	maps.Copy(s.Addresses, o.Addresses)
 	maps.Copy(s.Routes, o.Routes)
 	maps.Copy(s.Neighbours, o.Neighbours)
+	maps.Copy(s.Rules, o.Rules)
 }

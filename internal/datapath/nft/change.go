@@ -44,8 +44,8 @@ func Replace(t *Table) *Change {
 
 // Diff is the transaction that makes what holds have hold want; have is nil for
 // a namespace without the table. No packet meets anything but the one or the
-// other, unless a base chain or the shape of a set differs, which our own
-// tables never do: that takes Replace.
+// other, unless a base chain that may drop or the shape of a set differs, which
+// our own tables never do: that takes Replace.
 func Diff(have, want *Table) *Change {
 	if have == nil || !have.extends(want) {
 		return Replace(want)
@@ -54,15 +54,17 @@ func Diff(have, want *Table) *Change {
 }
 
 // extends reports whether t has want's base chains, and none of its names
-// stands for a thing of another shape.
+// stands for a thing of another shape. A base chain that accepts by itself may
+// come and go: without its rules it decides nothing, and it has them from the
+// moment on that all others have theirs.
 func (t *Table) extends(want *Table) bool {
 	for name, c := range t.Chains {
-		if now := want.Chains[name]; c.Hook != "" && now == nil || now != nil && c.Hook != now.Hook {
+		if now := want.Chains[name]; c.decides() && now == nil || now != nil && c.Hook != now.Hook {
 			return false
 		}
 	}
 	for name, c := range want.Chains {
-		if c.Hook != "" && t.Chains[name] == nil {
+		if c.decides() && t.Chains[name] == nil {
 			return false
 		}
 	}
@@ -73,6 +75,9 @@ func (t *Table) extends(want *Table) bool {
 	}
 	return true
 }
+
+// decides reports whether the chain drops what its rules say nothing about.
+func (c *Chain) decides() bool { return c.Hook != "" && !strings.Contains(c.Hook, "policy accept;") }
 
 // diff compares two tables that extend each other. Sets with the same elements
 // slice are not looked at.
@@ -122,8 +127,8 @@ func sameSlice(a, b []Element) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
-// diffElements merges two sorted lists. An element whose verdict changed is
-// in both answers.
+// diffElements merges two sorted lists. An element whose verdict or value
+// changed is in both answers.
 func diffElements(have, want []Element) (gone, come []Element) {
 	for len(have) > 0 && len(want) > 0 {
 		switch order := Compare(have[0], want[0]); {
@@ -132,7 +137,7 @@ func diffElements(have, want []Element) (gone, come []Element) {
 		case order > 0:
 			come, want = append(come, want[0]), want[1:]
 		default:
-			if have[0].Chain != want[0].Chain {
+			if have[0] != want[0] {
 				gone, come = append(gone, have[0]), append(come, want[0])
 			}
 			have, want = have[1:], want[1:]

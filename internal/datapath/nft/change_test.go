@@ -65,6 +65,29 @@ func TestAnotherBaseChainOrShapeReplacesTheTable(t *testing.T) {
 	}
 }
 
+func TestBaseChainThatAcceptsMayComeAndGo(t *testing.T) {
+	more := sample()
+	more.Chains["nat"] = &Chain{Hook: "type nat hook postrouting priority srcnat; policy accept;", Rules: []string{"masquerade"}}
+	for _, c := range []*Change{Diff(sample(), more), Diff(more, sample())} {
+		if c.replace || !c.Structural() {
+			t.Errorf("change %q", c.Text())
+		}
+	}
+}
+
+func TestAnotherValueReplacesTheElement(t *testing.T) {
+	numbers := func(mark uint32) *Table {
+		table := sample()
+		table.Sets["m"] = &Set{Key: []Type{Addr}, Data: Mark, Elements: []Element{{From: string(addr("10.0.0.1")), Value: string(Key(nil).Mark(mark))}}}
+		return table
+	}
+	c := Diff(numbers(1), numbers(2))
+	want := "delete element inet t m { 10.0.0.1 : 0x00000001 }\nadd element inet t m { 10.0.0.1 : 0x00000002 }\n"
+	if c.Structural() || c.Text() != want {
+		t.Errorf("change %q, want %q", c.Text(), want)
+	}
+}
+
 func TestParseReadsWhatIsListed(t *testing.T) {
 	listing := `table inet t {
 	set a {
@@ -74,6 +97,10 @@ func TestParseReadsWhatIsListed(t *testing.T) {
 	map v {
 		type ifname . inet_service : verdict
 		flags interval
+	}
+
+	map m {
+		type ipv4_addr : mark
 	}
 
 	chain in {
@@ -90,6 +117,7 @@ func TestParseReadsWhatIsListed(t *testing.T) {
 	want := sample()
 	want.Sets["a"].Elements = nil
 	want.Sets["v"] = &Set{Key: []Type{Device, Port}, Interval: true, Verdicts: true}
+	want.Sets["m"] = &Set{Key: []Type{Addr}, Data: Mark}
 	if diff := cmp.Diff(want.String(), parse("t", listing).String()); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
 	}
@@ -98,12 +126,21 @@ func TestParseReadsWhatIsListed(t *testing.T) {
 func TestElementsSurviveTheWire(t *testing.T) {
 	set := &Set{Key: []Type{Device, Port}, Interval: true, Verdicts: true}
 	e := Between(Key(nil).Device("sp1").Port(80), Key(nil).Device("sp1").Port(90))
-	e.Chain = "one"
+	e.Chain, e.Jump = "one", true
 	m := &message{}
 	end := m.nest(attrListElements)
 	m.element(set, e)
 	end()
 	if got := decodeElements(m.data, nil); len(got) != 1 || got[0] != e {
+		t.Errorf("%+v", got)
+	}
+	value := &Set{Key: []Type{Addr}, Data: Mark}
+	v := Element{From: string(addr("10.0.0.1")), Value: string(Key(nil).Mark(7))}
+	m = &message{}
+	end = m.nest(attrListElements)
+	m.element(value, v)
+	end()
+	if got := decodeElements(m.data, nil); len(got) != 1 || got[0] != v {
 		t.Errorf("%+v", got)
 	}
 	single := &Set{Key: []Type{Port}}

@@ -27,6 +27,7 @@ const (
 	attrVerdictChain = 2
 	attrGenID        = 1
 
+	verdictJump = ^uint32(2) // NFT_JUMP, -3
 	verdictGoto = ^uint32(3) // NFT_GOTO, -4
 )
 
@@ -86,12 +87,21 @@ func (m *message) element(s *Set, e Element) {
 	if e.To != "" {
 		m.key(attrKeyEnd, s, e.To)
 	}
-	if s.Verdicts {
+	switch {
+	case s.Verdicts:
+		code := verdictGoto
+		if e.Jump {
+			code = verdictJump
+		}
 		data := m.nest(attrData)
 		verdict := m.nest(attrVerdict)
-		m.number(attrVerdictCode, verdictGoto)
+		m.number(attrVerdictCode, code)
 		m.text(attrVerdictChain, e.Chain)
 		verdict()
+		data()
+	case s.Data != "":
+		data := m.nest(attrData)
+		m.attr(attrValue, []byte(e.Value)[:s.Data.size()])
 		data()
 	}
 	end()
@@ -170,7 +180,8 @@ func decodeElements(data []byte, out []Element) []Element {
 				case attrKeyEnd:
 					e.To = paddedKey(value)
 				case attrData:
-					e.Chain = verdictChain(value)
+					e.Chain, e.Jump = verdict(value)
+					e.Value = paddedKey(value)
 				}
 			})
 			out = append(out, e)
@@ -190,18 +201,22 @@ func paddedKey(data []byte) (key string) {
 	return key
 }
 
-func verdictChain(data []byte) (chain string) {
+// verdict reads the chain that a verdict leads to, and whether it comes back.
+func verdict(data []byte) (chain string, jump bool) {
 	attributes(data, func(kind uint16, verdict []byte) {
 		if kind != attrVerdict {
 			return
 		}
 		attributes(verdict, func(kind uint16, value []byte) {
-			if kind == attrVerdictChain && len(value) > 0 {
+			switch {
+			case kind == attrVerdictChain && len(value) > 0:
 				chain = string(value[:len(value)-1])
+			case kind == attrVerdictCode && len(value) == 4:
+				jump = binary.BigEndian.Uint32(value) == verdictJump
 			}
 		})
 	})
-	return chain
+	return chain, jump
 }
 
 // answerError is the error of an NLMSG_ERROR message; nil for an acknowledgement.

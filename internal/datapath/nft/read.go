@@ -41,7 +41,7 @@ func parse(name, text string) *Table {
 			chain, set = &Chain{}, nil
 			t.Chains[words[1]] = chain
 		case len(words) == 3 && words[2] == "{" && (words[0] == "set" || words[0] == "map"):
-			chain, set = nil, &Set{Verdicts: words[0] == "map"}
+			chain, set = nil, &Set{}
 			t.Sets[words[1]] = set
 		case line == "" || line == "}" || words[0] == "table":
 		case chain != nil && words[0] == "type":
@@ -49,7 +49,10 @@ func parse(name, text string) *Table {
 		case chain != nil:
 			chain.Rules = append(chain.Rules, line)
 		case set != nil && words[0] == "type":
-			key, _, _ := strings.Cut(strings.TrimPrefix(line, "type "), " : ")
+			key, data, _ := strings.Cut(strings.TrimPrefix(line, "type "), " : ")
+			if set.Verdicts = data == "verdict"; !set.Verdicts {
+				set.Data = Type(data)
+			}
 			for field := range strings.SplitSeq(key, " . ") {
 				set.Key = append(set.Key, Type(field))
 			}

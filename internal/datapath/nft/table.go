@@ -39,11 +39,13 @@ type Chain struct {
 	Rules []string
 }
 
-// Set is a set, or a map to verdicts where Verdicts.
+// Set is a set, a map to verdicts where Verdicts, or a map to values of a type
+// where Data.
 type Set struct {
 	Key      []Type
 	Interval bool
 	Verdicts bool
+	Data     Type
 	// Elements are sorted by Compare and disjoint.
 	Elements []Element
 }
@@ -59,13 +61,14 @@ const (
 	Port     Type = "inet_service"
 	ICMPType Type = "icmp_type"
 	ICMPCode Type = "icmp_code"
+	Mark     Type = "mark"
 )
 
 func (t Type) size() int {
 	switch t {
 	case Device:
 		return 16
-	case Addr:
+	case Addr, Mark:
 		return 4
 	case Port:
 		return 2
@@ -79,6 +82,10 @@ func (t Type) size() int {
 type Element struct {
 	From, To string
 	Chain    string // where the verdict goes to
+	// Jump lets the chain come back.
+	Jump bool
+	// Value is what the key stands for in a map to values, as bytes of its type.
+	Value string
 }
 
 // Compare orders elements by their keys.
@@ -108,6 +115,10 @@ func (k Key) Byte(b uint8) Key { return append(k, b, 0, 0, 0) }
 // Port appends a port.
 func (k Key) Port(p uint16) Key { return append(binary.BigEndian.AppendUint16(k, p), 0, 0) }
 
+// Mark appends a packet's or a connection's mark, which the kernel keeps in the
+// machine's own order of bytes.
+func (k Key) Mark(m uint32) Key { return binary.NativeEndian.AppendUint32(k, m) }
+
 // Point is an element of a set without intervals.
 func Point(k Key) Element { return Element{From: string(k)} }
 
@@ -133,8 +144,13 @@ func (s *Set) text(e Element) string {
 			to = to[width:]
 		}
 	}
-	if s.Verdicts {
+	switch {
+	case s.Verdicts && e.Jump:
+		b.WriteString(" : jump " + e.Chain)
+	case s.Verdicts:
 		b.WriteString(" : goto " + e.Chain)
+	case s.Data != "":
+		b.WriteString(" : " + fieldText(s.Data, e.Value))
 	}
 	return b.String()
 }
@@ -147,6 +163,8 @@ func fieldText(t Type, field string) string {
 		return netip.AddrFrom4([4]byte([]byte(field))).String()
 	case Port:
 		return strconv.Itoa(int(field[0])<<8 | int(field[1]))
+	case Mark:
+		return fmt.Sprintf("0x%08x", binary.NativeEndian.Uint32([]byte(field)))
 	default:
 		return strconv.Itoa(int(field[0]))
 	}
@@ -161,6 +179,8 @@ func (s *Set) declaration() string {
 	text := "type " + strings.Join(keys, " . ")
 	if s.Verdicts {
 		text += " : verdict"
+	} else if s.Data != "" {
+		text += " : " + string(s.Data)
 	}
 	if s.Interval {
 		text += "; flags interval"
@@ -169,14 +189,14 @@ func (s *Set) declaration() string {
 }
 
 func (s *Set) kind() string {
-	if s.Verdicts {
+	if s.Verdicts || s.Data != "" {
 		return "map"
 	}
 	return "set"
 }
 
 func (s *Set) sameShape(o *Set) bool {
-	return s.Interval == o.Interval && s.Verdicts == o.Verdicts && slices.Equal(s.Key, o.Key)
+	return s.Interval == o.Interval && s.Verdicts == o.Verdicts && s.Data == o.Data && slices.Equal(s.Key, o.Key)
 }
 
 func (c *Chain) same(o *Chain) bool { return c.Hook == o.Hook && slices.Equal(c.Rules, o.Rules) }

@@ -1,0 +1,114 @@
+package datapath
+
+import (
+	"net/netip"
+	"strings"
+
+	"sallyport/internal/datapath/nft"
+	"sallyport/internal/vpc"
+)
+
+// unguarded stands for the ACL of a subnet that has none.
+const unguarded = "no-acl"
+
+func aclName(id string) string {
+	if id == "" {
+		return unguarded
+	}
+	return id
+}
+
+// letsAllThrough tells whether nothing is kept out, so that the ACL need not be asked.
+func letsAllThrough(m *vpc.Matches) bool {
+	next := netip.IPv4Unspecified()
+	for _, r := range m.Any {
+		if !r.From.Is4() || r.From != next {
+			continue
+		}
+		if next = r.To.Next(); !next.IsValid() {
+			return true
+		}
+	}
+	return false
+}
+
+// askACLs asks the ACL of the subnet that a device is of. Its chain comes back
+// with what it lets through.
+func (l *layout) askACLs(field, set string) []string {
+	if len(l.narrowed) == 0 {
+		return nil
+	}
+	return []string{field + " vmap @" + set}
+}
+
+// natIngress is the chain of an ACL for what comes back to a NAT gateway: the
+// packet's port is that of the instance already, and that of the gateway is in
+// the connection tracking.
+func natIngress(acl string) string { return ingressChain(acl) + ".nat" }
+
+// addACLs adds those ACLs that keep something out, and the chains of the
+// subnets that they guard.
+func (c *compiler) addACLs(l *layout) error {
+	acls := map[*vpc.ACLRules]part{}
+	egress, ingress := verdicts(nft.Device), verdicts(nft.Device)
+	for _, s := range l.plan.Subnets {
+		if !l.narrowed[egressChain(s.ID)] && !l.narrowed[ingressChain(s.ID)] {
+			continue
+		}
+		rules := l.plan.ACLs[s.ACL]
+		if rules == nil {
+			rules = &vpc.ACLRules{ACL: s.ACL}
+		}
+		for what, id := range map[string]string{"subnet": s.ID, "network ACL": aclName(s.ACL)} {
+			if err := checked(l.plan, what, id); err != nil {
+				return err
+			}
+		}
+		acl, err := cached(c.acls, acls, rules, func() (part, error) { return compileACL(rules) })
+		if err != nil {
+			return err
+		}
+		acl.addTo(l.table)
+		l.chain(egressChain(s.ID), "", []string{"ip daddr " + s.CIDR.Masked().String() + " return", "goto " + egressChain(aclName(s.ACL))})
+		l.chain(ingressChain(s.ID), "", []string{"ip saddr " + s.CIDR.Masked().String() + " return", "goto " + ingressChain(aclName(s.ACL))})
+	}
+	for _, port := range l.plan.Ports {
+		device := nft.Key(nil).Device(l.port(port.Interface))
+		if chain := egressChain(port.Subnet); l.narrowed[chain] {
+			egress.Elements = append(egress.Elements, nft.Element{From: string(device), Chain: chain, Jump: true})
+		}
+		if chain := ingressChain(port.Subnet); l.narrowed[chain] {
+			ingress.Elements = append(ingress.Elements, nft.Element{From: string(device), Chain: chain, Jump: true})
+		}
+	}
+	if len(l.narrowed) > 0 {
+		l.set("acl-egress", egress)
+		l.set("acl-ingress", ingress)
+	}
+	c.acls = acls
+	return nil
+}
+
+func compileACL(rules *vpc.ACLRules) (part, error) {
+	acl := newPart()
+	id := aclName(rules.ACL)
+	err := acl.direction(egressChain(id), "daddr", "return", &rules.Egress)
+	if err == nil {
+		err = acl.direction(ingressChain(id), "saddr", "return", &rules.Ingress)
+	}
+	if err != nil {
+		return acl, err
+	}
+	back := &nft.Chain{}
+	for _, rule := range acl.chains[ingressChain(id)].Rules {
+		if ports, found := strings.CutPrefix(rule, "th dport . "); found {
+			rule = "meta l4proto { tcp, udp } ct reply proto-dst . " + ports
+		}
+		back.Rules = append(back.Rules, rule)
+	}
+	acl.chains[natIngress(id)] = back
+	for name, stage := range map[string]vpc.Stage{egressChain(id): vpc.StageEgressACL, ingressChain(id): vpc.StageIngressACL, natIngress(id): vpc.StageIngressACL} {
+		acl.chains[name].Rules = append(acl.chains[name].Rules, dropped(stage, rules.ACL)...)
+	}
+	return acl, nil
+}

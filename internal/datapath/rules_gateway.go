@@ -1,0 +1,201 @@
+package datapath
+
+import (
+	"net/netip"
+	"slices"
+
+	"go4.org/netipx"
+
+	"sallyport/internal/datapath/nft"
+	"sallyport/internal/vpc"
+)
+
+// privateRanges are those that no internet gateway leads to or takes from: those
+// of private networks, of this host, of one link, multicast and reserved ones.
+const privateRanges = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/3 }"
+
+func fromChain(gateway string) string  { return "from-" + gateway }
+func remoteSet(gateway string) string  { return gateway + ".remote" }
+func privateSet(gateway string) string { return gateway + ".private" }
+
+// outsideMap is from private addresses to public ones, insideMap back.
+func outsideMap(gateway string) string { return gateway + ".outside" }
+func insideMap(gateway string) string  { return gateway + ".inside" }
+
+// beyond drops what may not be sent out by a gateway.
+func (l *layout) beyond(g *vpc.Gateway) []string {
+	if g.Kind == vpc.InternetKind {
+		return droppedIf("ip daddr "+privateRanges, vpc.StageGateway, g.ID)
+	}
+	return droppedIf("ip daddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID)
+}
+
+// gateways makes the chains for what comes in by the gateways' links, and the
+// translations of addresses.
+func (l *layout) gateways() error {
+	if len(l.plan.Gateways) == 0 {
+		return nil
+	}
+	from := verdicts(nft.Device)
+	for _, g := range l.plan.Gateways {
+		if err := checked(l.plan, "gateway", g.ID); err != nil {
+			return err
+		}
+		from.Elements = append(from.Elements, to(nft.Key(nil).Device(l.gateway(g.ID)), fromChain(g.ID)))
+		if g.Kind == vpc.InternetKind {
+			l.publicMappings(g)
+			l.chain(fromChain(g.ID), "", l.fromInternet(g))
+			continue
+		}
+		l.set(remoteSet(g.ID), rangesSet(g.Remote))
+		l.chain(fromChain(g.ID), "", l.fromNetwork(g))
+	}
+	l.set("gateways", from)
+	l.set("local", rangesSet(l.plan.Blocks))
+	l.returns()
+	l.translations()
+	return nil
+}
+
+// fromInternet lets answers in, and new connections to public addresses.
+func (l *layout) fromInternet(g *vpc.Gateway) []string {
+	own := marked((&vpc.Way{ID: g.ID}).Mark())
+	return slices.Concat(
+		droppedIf("ct state invalid", vpc.StageGateway, g.ID),
+		[]string{"ct state established,related ct mark vmap @returns",
+			"ct state established,related ct mark " + own + " goto arrive"},
+		droppedIf("ct state established,related", vpc.StageGateway, g.ID),
+		droppedIf("ip saddr "+privateRanges, vpc.StageGateway, g.ID),
+		droppedIf("ip saddr . meta l4proto @local", vpc.StageGateway, g.ID),
+		[]string{"ct status dnat ct mark set " + own, "ct status dnat goto arrive"},
+		dropped(vpc.StageGateway, g.ID))
+}
+
+// fromNetwork lets in what is from the other side and for this VPC: nothing
+// passes through it. An endpoint's ranges start nothing.
+func (l *layout) fromNetwork(g *vpc.Gateway) []string {
+	rules := slices.Concat(
+		droppedIf("ct state invalid", vpc.StageGateway, g.ID),
+		droppedIf("ip saddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID),
+		droppedIf("ip daddr . meta l4proto != @local", vpc.StageGateway, g.ID),
+		[]string{"ct state established,related ct mark vmap @returns"})
+	if g.Kind == vpc.EndpointKindGW {
+		rules = append(rules, droppedIf("ct state new", vpc.StageGateway, g.ID)...)
+	}
+	return append(rules, "goto arrive")
+}
+
+// rangesSet is a set of prefixes, with every protocol for the reason that
+// anySet has it. Prefixes within others are left out.
+func rangesSet(prefixes []netip.Prefix) *nft.Set {
+	s := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol}, Interval: true}
+	sorted := slices.SortedFunc(slices.Values(prefixes), func(a, b netip.Prefix) int {
+		if order := a.Masked().Addr().Compare(b.Masked().Addr()); order != 0 {
+			return order
+		}
+		return a.Bits() - b.Bits()
+	})
+	var last netip.Prefix
+	for _, p := range sorted {
+		if p = p.Masked(); p.Addr().Is4() && !(last.IsValid() && last.Contains(p.Addr())) {
+			last = p
+			s.Elements = append(s.Elements, nft.Between(nft.Key(nil).Addr(p.Addr()).Byte(0), nft.Key(nil).Addr(netipx.PrefixLastIP(p)).Byte(255)))
+		}
+	}
+	return s
+}
+
+// publicMappings makes the sets of an internet gateway's translations; those of
+// NAT gateways are with the ways.
+func (l *layout) publicMappings(g *vpc.Gateway) {
+	addresses := &nft.Set{Key: []nft.Type{nft.Addr}}
+	outside := &nft.Set{Key: []nft.Type{nft.Addr}, Data: nft.Addr}
+	inside := &nft.Set{Key: []nft.Type{nft.Addr}, Data: nft.Addr}
+	for _, m := range g.Public {
+		if m.NAT != "" || !m.Private.Is4() || !m.Public.Is4() {
+			continue
+		}
+		in, out := nft.Key(nil).Addr(m.Private), nft.Key(nil).Addr(m.Public)
+		addresses.Elements = append(addresses.Elements, nft.Point(in))
+		outside.Elements = append(outside.Elements, nft.Element{From: string(in), Value: string(out)})
+		inside.Elements = append(inside.Elements, nft.Element{From: string(out), Value: string(in)})
+	}
+	l.set(privateSet(g.ID), addresses)
+	l.set(outsideMap(g.ID), outside)
+	l.set(insideMap(g.ID), inside)
+}
+
+// natWays are the ways that lead through NAT gateways.
+func (l *layout) natWays() []*vpc.Way {
+	return slices.Collect(func(yield func(*vpc.Way) bool) {
+		for _, w := range l.plan.Ways {
+			if l.nats[w.NAT] != nil && l.byID[w.Gateway] != nil && !yield(w) {
+				return
+			}
+		}
+	})
+}
+
+// through is what a NAT gateway does with what an instance sends by it: the
+// packet enters and leaves the gateway's subnet, and is of a protocol that it
+// can translate.
+func (l *layout) through(nat *vpc.NAT) []string {
+	rules := droppedIf("meta l4proto != { icmp, tcp, udp }", vpc.StageGateway, nat.ID)
+	for _, chain := range []string{ingressChain(nat.Subnet), egressChain(nat.Subnet)} {
+		if l.narrowed[chain] {
+			rules = append(rules, "jump "+chain)
+		}
+	}
+	return rules
+}
+
+// returns makes the chains for answers that come back to a NAT gateway: into
+// its subnet, and out of it again to the instance's.
+func (l *layout) returns() {
+	set := verdicts(nft.Mark)
+	for _, w := range l.natWays() {
+		set.Elements = append(set.Elements, to(nft.Key(nil).Mark(w.Mark()), backChain(w.ID)))
+		var rules []string
+		if s := l.subnets[l.nats[w.NAT].Subnet]; s != nil {
+			if l.narrowed[ingressChain(s.ID)] {
+				rules = append(rules, "jump "+natIngress(aclName(s.ACL)))
+			}
+			rules = append(rules, `oifname != "lo" ip daddr `+s.CIDR.Masked().String()+" accept")
+			if l.narrowed[egressChain(s.ID)] {
+				rules = append(rules, "jump "+egressChain(s.ID))
+			}
+		}
+		l.chain(backChain(w.ID), "", rules, []string{"goto arrive"})
+	}
+	l.set("returns", set)
+}
+
+// translations makes the chains that translate addresses. Those of a NAT
+// gateway come first: an instance with a public address of its own may be
+// routed by one.
+func (l *layout) translations() {
+	var source, destination []string
+	for _, w := range l.natWays() {
+		nat := l.nats[w.NAT]
+		address := nat.Private
+		if nat.Public.IsValid() {
+			address = nat.Public
+		}
+		source = append(source,
+			"meta l4proto { tcp, udp } meta mark "+marked(w.Mark())+" snat ip to "+address.String()+":1024-65535",
+			"meta l4proto icmp meta mark "+marked(w.Mark())+" snat ip to "+address.String())
+	}
+	for _, g := range l.plan.Gateways {
+		if g.Kind == vpc.InternetKind {
+			device := `"` + l.gateway(g.ID) + `"`
+			source = append(source, "oifname "+device+" snat ip to ip saddr map @"+outsideMap(g.ID))
+			destination = append(destination, "iifname "+device+" dnat ip to ip daddr map @"+insideMap(g.ID))
+		}
+	}
+	if len(source) > 0 {
+		l.chain("source-nat", "type nat hook postrouting priority srcnat; policy accept;", source)
+	}
+	if len(destination) > 0 {
+		l.chain("destination-nat", "type nat hook prerouting priority dstnat; policy accept;", destination)
+	}
+}

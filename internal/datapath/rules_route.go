@@ -1,0 +1,188 @@
+package datapath
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sallyport/internal/datapath/nft"
+	"sallyport/internal/fault"
+	"sallyport/internal/vpc"
+)
+
+// blackholeMark marks what a route leads nowhere. No way has it: theirs are
+// below.
+const blackholeMark uint32 = 0x80000000
+
+func routeChain(table string) string   { return table + ".route" }
+func noRouteChain(table string) string { return table + ".none" }
+func rangesMap(table string) string    { return table + ".ranges" }
+
+func wayChain(id string) string  { return "way-" + strings.ReplaceAll(id, "/", ".") }
+func backChain(id string) string { return "back-" + strings.ReplaceAll(id, "/", ".") }
+
+// marked is a mark as nft lists it.
+func marked(mark uint32) string { return fmt.Sprintf("0x%08x", mark) }
+
+// addRoutes makes the chains that mark what a port sends with the way that its
+// subnet's table chooses. The kernel's own routing follows the mark. What has
+// none is local or has no route.
+func (c *compiler) addRoutes(l *layout) error {
+	routes := map[*vpc.Routes]part{}
+	tables := verdicts(nft.Device)
+	for _, s := range l.plan.Subnets {
+		table := l.plan.Tables[s.Table]
+		if table == nil || s.Table == "" {
+			continue
+		}
+		if err := checked(l.plan, "route table", s.Table); err != nil {
+			return err
+		}
+		made, err := cached(c.routes, routes, table, func() (part, error) { return compileRoutes(s.Table, table), nil })
+		if err != nil {
+			return err
+		}
+		made.addTo(l.table)
+	}
+	c.routes = routes
+	for _, port := range l.plan.Ports {
+		if s := l.subnets[port.Subnet]; s != nil && l.table.Chains[routeChain(s.Table)] != nil {
+			tables.Elements = append(tables.Elements, to(nft.Key(nil).Device(l.port(port.Interface)), routeChain(s.Table)))
+		}
+	}
+	if !l.routed() {
+		return nil
+	}
+	l.set("tables", tables)
+	l.chain("route", "type filter hook prerouting priority mangle; policy accept;", l.local(), []string{"iifname vmap @tables"})
+	return nil
+}
+
+// routed tells whether any table has a route that is not local.
+func (l *layout) routed() bool {
+	for _, t := range l.plan.Tables {
+		if len(t.Ranges) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// local leaves out at once what stays within the VPC, unless a table has a route
+// into it.
+func (l *layout) local() []string {
+	for _, t := range l.plan.Tables {
+		for _, r := range t.Ranges {
+			for _, b := range l.plan.Blocks {
+				if b.Contains(r.To.From) || r.To.Contains(b.Addr()) {
+					return nil
+				}
+			}
+		}
+	}
+	var rules []string
+	for _, b := range l.plan.Blocks {
+		if b.Addr().Is4() {
+			rules = append(rules, "ip daddr "+b.Masked().String()+" accept")
+		}
+	}
+	return rules
+}
+
+// compileRoutes makes the map of a table's ranges to marks. It has every
+// protocol as a second field for the reason that anySet has it.
+func compileRoutes(id string, table *vpc.Routes) part {
+	p := newPart()
+	p.chains[noRouteChain(id)] = &nft.Chain{Rules: dropped(vpc.StageRoute, id)}
+	if len(table.Ranges) == 0 {
+		return p
+	}
+	ranges := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol}, Interval: true, Data: nft.Mark}
+	for _, r := range table.Ranges {
+		from, to, ok := keys(true, r.To)
+		if !ok {
+			continue
+		}
+		mark := blackholeMark
+		if r.Way != "" {
+			mark = (&vpc.Way{ID: r.Way}).Mark()
+		}
+		e := nft.Between(from.Byte(0), to.Byte(255))
+		e.Value = string(nft.Key(nil).Mark(mark))
+		ranges.Elements = append(ranges.Elements, e)
+	}
+	slices.SortFunc(ranges.Elements, nft.Compare)
+	p.sets[rangesMap(id)] = ranges
+	p.chains[routeChain(id)] = &nft.Chain{Rules: []string{"meta mark set ip daddr . meta l4proto map @" + rangesMap(id)}}
+	return p
+}
+
+// askWays leads what has a way's mark to the chain of the way.
+func (l *layout) askWays() []string {
+	if !l.routed() {
+		return nil
+	}
+	return []string{"meta mark vmap @ways"}
+}
+
+// ways makes the chains of the ways, each of which lets nothing out but by its
+// own device.
+func (l *layout) ways() error {
+	if !l.routed() {
+		return nil
+	}
+	set := verdicts(nft.Mark)
+	set.Elements = append(set.Elements, to(nft.Key(nil).Mark(blackholeMark), "no-route"))
+	byMark := map[uint32]string{}
+	for _, w := range l.plan.Ways {
+		for part := range strings.SplitSeq(w.ID, "/") {
+			if err := checked(l.plan, "way", part); err != nil {
+				return err
+			}
+		}
+		if other, taken := byMark[w.Mark()]; taken {
+			return fault.New(fault.Conflict, "", "ways %s and %s of %s have the same mark", other, w.ID, l.plan.VPC)
+		}
+		byMark[w.Mark()] = w.ID
+		set.Elements = append(set.Elements, to(nft.Key(nil).Mark(w.Mark()), wayChain(w.ID)))
+		l.chain(wayChain(w.ID), "", l.way(w))
+	}
+	l.set("ways", set)
+	return nil
+}
+
+// way are the rules for what goes out by a way.
+func (l *layout) way(w *vpc.Way) []string {
+	if w.Interface != "" {
+		return append(droppedIf(`oifname != "`+l.port(w.Interface)+`"`, vpc.StageRoute, w.Interface), "goto arrive")
+	}
+	g := l.byID[w.Gateway]
+	if g == nil {
+		return dropped(vpc.StageGateway, w.Gateway)
+	}
+	rules := droppedIf(`oifname != "`+l.gateway(g.ID)+`"`, vpc.StageGateway, g.ID)
+	nat := l.nats[w.NAT]
+	switch {
+	case w.NAT != "" && nat == nil:
+		return dropped(vpc.StageGateway, w.NAT)
+	case nat != nil:
+		rules = append(rules, l.through(nat)...)
+	case g.Kind == vpc.InternetKind:
+		rules = append(rules, droppedIf("ip saddr != @"+privateSet(g.ID), vpc.StageGateway, g.ID)...)
+	}
+	rules = append(rules, l.beyond(g)...)
+	if nat != nil || g.Kind == vpc.InternetKind {
+		rules = append(rules, l.translated(w, g)...)
+	}
+	return append(rules, "accept")
+}
+
+// translated keeps a connection to the way that its translation is of.
+func (l *layout) translated(w *vpc.Way, g *vpc.Gateway) []string {
+	component := w.NAT
+	if component == "" {
+		component = g.ID
+	}
+	mark := marked(w.Mark())
+	return append([]string{"ct state new ct mark set " + mark}, droppedIf("ct mark != "+mark, vpc.StageGateway, component)...)
+}
