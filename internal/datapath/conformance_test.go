@@ -223,8 +223,9 @@ func TestKernelDecidesAsReachSays(t *testing.T) {
 		for i, address := range drawnAddresses {
 			probes[i].hear(netip.MustParseAddr(address), heard)
 		}
+		world := &vpc.World{Plans: map[string]*vpc.Plan{plan.VPC: plan}}
 		for n, p := range packets {
-			verdict := vpc.Reach(plan, p)
+			verdict := world.Reach(p)
 			if verdict.Delivered != heard[n] {
 				rt.Errorf("packet %+v\narrived: %v, but reach says:\n%s\n%s", p, heard[n], verdict, plan)
 			}

@@ -115,6 +115,14 @@ func (p *Plan) addPorts(m Model) {
 	slices.SortFunc(p.Policies, func(a, b *Policy) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(p.Routers, netip.Addr.Compare)
 	p.Routers = slices.Compact(p.Routers)
+	p.byAddress = make(map[netip.Addr]*Port, len(p.Ports))
+	for _, port := range p.Ports {
+		for _, a := range port.Addresses {
+			if p.byAddress[a] == nil {
+				p.byAddress[a] = port
+			}
+		}
+	}
 }
 
 func newPort(i Interface, subnet Subnet, placement Placement, policy string) *Port {

@@ -4,12 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "write the golden files of the plans")
@@ -101,6 +97,11 @@ func (n *network) associate(subnet, with string) {
 	}
 }
 
+// world is the network alone, with a way to the internet.
+func (n *network) world() *World {
+	return &World{Plans: map[string]*Plan{n.VPC.ID: new(Compiler).Compile(n.Model)}, Uplink: true}
+}
+
 // demo is the network of the first walk: an application that may reach its
 // database, and nobody else.
 func demo() *network {
@@ -189,20 +190,7 @@ func TestPlans(t *testing.T) {
 		"acl": guarded(), "routes": routed(), "public": public(), "peering": peered(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := new(Compiler).Compile(n.Model).String()
-			file := filepath.Join("testdata", name+".txt")
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", file, diff)
-			}
+			golden(t, "plans", name, new(Compiler).Compile(n.Model).String())
 		})
 	}
 }

@@ -47,6 +47,8 @@ type Plan struct {
 	Gateways []*Gateway
 	// NATs are the VPC's NAT gateways, sorted by id.
 	NATs []*NAT
+
+	byAddress map[netip.Addr]*Port
 }
 
 // Port is one interface on this node: a veth between the VPC's router and a sandbox.

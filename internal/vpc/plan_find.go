@@ -1,6 +1,7 @@
 package vpc
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -38,4 +39,40 @@ func (p *Plan) policy(id string) *Policy {
 		return policy
 	}
 	return &Policy{ID: id}
+}
+
+// portOf is the port that has an address, or nil. Plans that the compiler made
+// know it at once.
+func (p *Plan) portOf(a netip.Addr) *Port {
+	if p.byAddress != nil {
+		return p.byAddress[a]
+	}
+	for _, port := range p.Ports {
+		if slices.Contains(port.Addresses, a) {
+			return port
+		}
+	}
+	return nil
+}
+
+// holds says whether an address is in one of the VPC's blocks.
+func (p *Plan) holds(a netip.Addr) bool {
+	return slices.ContainsFunc(p.Blocks, func(b netip.Prefix) bool { return b.Contains(a) })
+}
+
+// mapping is the public address that an interface of the private address a has
+// at the gateway, or that a NAT gateway has if nat is its id.
+func (g *Gateway) mapping(a netip.Addr, nat string) (PublicMapping, bool) {
+	i, _ := slices.BinarySearchFunc(g.Public, a, func(m PublicMapping, a netip.Addr) int { return m.Private.Compare(a) })
+	for ; i < len(g.Public) && g.Public[i].Private == a; i++ {
+		if g.Public[i].NAT == nat {
+			return g.Public[i], true
+		}
+	}
+	return PublicMapping{}, false
+}
+
+// behind says whether an address is in the ranges behind the gateway.
+func (g *Gateway) behind(a netip.Addr) bool {
+	return slices.ContainsFunc(g.Remote, func(r netip.Prefix) bool { return r.Contains(a) })
 }

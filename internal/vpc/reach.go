@@ -3,24 +3,103 @@ package vpc
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 )
 
-// Packet is the first packet of a flow, as it leaves a sandbox.
+// Packet is the first packet of a flow, as it leaves a sandbox or comes from
+// the public side.
 type Packet struct {
 	// FromInterface is the interface that it leaves by; empty means the one
 	// whose address Source is.
 	FromInterface string
+	// VPC is where Source is looked for if FromInterface is empty; empty means
+	// everywhere, in the order of the VPCs' ids.
+	VPC string
+	// FromPublic says that the packet leaves no interface: it comes from the
+	// outside, or from a sandbox whose egress is the public side. Source is the
+	// address that it has there.
+	FromPublic bool
 	// Source is the sender's address; the zero value means the primary one of
 	// FromInterface.
 	Source      netip.Addr
 	Destination netip.Addr
 	Protocol    Protocol
-	// SourcePort and DestinationPort are those of tcp and udp.
+	// SourcePort and DestinationPort are those of tcp and udp. A SourcePort of 0
+	// stands for every one that a kernel gives (EphemeralPorts): what is said
+	// of the packet then holds for them all.
 	SourcePort, DestinationPort uint16
 	// ICMPType and ICMPCode are those of icmp and icmpv6.
 	ICMPType, ICMPCode uint8
+}
+
+// PortRange is an inclusive range of ports.
+type PortRange struct{ From, To uint16 }
+
+// EphemeralPorts are those that Linux gives to who asks for none (ip-sysctl,
+// ip_local_port_range).
+var EphemeralPorts = PortRange{32768, 60999}
+
+// translatedPorts are those that a NAT gateway sends from.
+var translatedPorts = PortRange{1024, 65535}
+
+// Header is what a packet says of itself at one point of its way.
+type Header struct {
+	Source, Destination netip.Addr
+	Protocol            Protocol
+	// SourcePorts and DestinationPorts are those of tcp and udp: one port, or
+	// those between which the packet's is.
+	SourcePorts, DestinationPorts PortRange
+	// ICMPType and ICMPCode are those of icmp and icmpv6.
+	ICMPType, ICMPCode uint8
+}
+
+// header is the packet as it starts out.
+func (p Packet) header() Header {
+	h := Header{Source: p.Source, Destination: p.Destination, Protocol: p.Protocol}
+	switch {
+	case p.Protocol.HasPorts():
+		h.SourcePorts = PortRange{p.SourcePort, p.SourcePort}
+		if p.SourcePort == 0 {
+			h.SourcePorts = EphemeralPorts
+		}
+		h.DestinationPorts = PortRange{p.DestinationPort, p.DestinationPort}
+	case p.Protocol.HasTypes():
+		h.ICMPType, h.ICMPCode = p.ICMPType, p.ICMPCode
+	}
+	return h
+}
+
+// traffic is what the packet is, in the words of the plan's regions.
+func (p Packet) traffic() string { return p.header().traffic() }
+
+// icmpReplies are the messages that answer others, by what they answer (IANA's
+// registry of ICMP and ICMPv6 types).
+var icmpReplies = map[Protocol]map[uint8]uint8{
+	ICMP:   {8: 0, 10: 9, 13: 14, 15: 16, 17: 18},
+	ICMPv6: {128: 129},
+}
+
+// reply is the header of an answer; false for a message that none is given to.
+func (h Header) reply() (Header, bool) {
+	answered := true
+	h.Source, h.Destination = h.Destination, h.Source
+	h.SourcePorts, h.DestinationPorts = h.DestinationPorts, h.SourcePorts
+	if h.Protocol.HasTypes() {
+		h.ICMPType, answered = icmpReplies[h.Protocol][h.ICMPType]
+		h.ICMPCode = 0
+	}
+	return h, answered
+}
+
+// traffic is what the packet is, in the words of the plan's regions.
+func (h Header) traffic() string {
+	switch {
+	case h.Protocol.HasPorts():
+		return PortRegion{Protocol: h.Protocol, From: h.DestinationPorts.From, To: h.DestinationPorts.To}.traffic()
+	case h.Protocol.HasTypes():
+		return fmt.Sprintf("%s type %d code %d", h.Protocol, h.ICMPType, h.ICMPCode)
+	}
+	return h.Protocol.String()
 }
 
 // Stage is a place that a packet passes on its way, where it may end.
@@ -38,33 +117,72 @@ const (
 	StageDelivered     Stage = "delivered"
 )
 
+// Outside is a place that is no VPC of this node.
+type Outside string
+
+// The places outside.
+const (
+	// OutsideInternet is what the uplink leads to, and the sender of a packet
+	// from the public side.
+	OutsideInternet Outside = "internet"
+	// OutsideLAN is the operator's network, behind a VPN gateway.
+	OutsideLAN Outside = "lan"
+	// OutsideEndpoint is the service of a gateway endpoint.
+	OutsideEndpoint Outside = "endpoint service"
+)
+
 // Verdict says how far a packet came and why.
 type Verdict struct {
 	Delivered bool
 	// Steps are the stages that the packet met. All but the last let it pass,
 	// and so did the last if the packet was delivered.
 	Steps []Step
-	// To is the interface that has the destination; empty where none is known.
+	// To is the interface that the packet was on its way to at last; empty where
+	// none is known.
 	To string
+	// Appliance says that To does not have the destination, but is where a route
+	// hands the packet to. What it does with it is not known.
+	Appliance bool
+	// Outside is where the packet left this node's VPCs for, if it was delivered
+	// there.
+	Outside Outside
+	// Resolver says that the VPC's own name server takes the packet.
+	Resolver bool
 }
 
 // Step is one stage's decision.
 type Step struct {
 	Stage Stage
-	// VPC is the network that the packet is in.
+	// VPC is the network that the packet is in; empty on the public side.
 	VPC string
-	// Component is what decided: the group that let it pass, the ACL, the route
-	// table, the gateway, or the interface, by its id.
+	// Component is what decided, by its id: the group that let the packet pass,
+	// the ACL, the route table, the gateway, or the interface, which is also what
+	// no group let through. Where no route table is asked, as what comes in by a
+	// gateway has none, a route ends at the gateway. Empty on the public side,
+	// and for a subnet without an ACL or a table.
 	Component string
-	// Group is the security group that let the packet pass a policy; empty at
-	// other stages and where none did.
-	Group string
+	// Interface is the one whose source or groups were checked, or that has the
+	// packet.
+	Interface string
+	// Subnet is the one whose ACL or table was asked.
+	Subnet string
+	// Route is what the table says; nil for local routes, where there is none,
+	// and at other stages.
+	Route *RouteRange
+	// Before and After are the packet as it met the stage and as it left it: a
+	// gateway translates addresses.
+	Before, After Header
 	// Detail is the reason, for people.
 	Detail string
 }
 
-// Last is the stage where the packet's way ended.
-func (v Verdict) Last() Step { return v.Steps[len(v.Steps)-1] }
+// Last is the stage where the packet's way ended; the zero value if it has none.
+func (v Verdict) Last() Step {
+	if len(v.Steps) == 0 {
+		return Step{}
+	}
+	return v.Steps[len(v.Steps)-1]
+}
 
 func (v Verdict) String() string {
 	var b strings.Builder
@@ -76,209 +194,4 @@ func (v Verdict) String() string {
 		fmt.Fprintf(&b, "%s %s: %s\n", word, s.Stage, s.Detail)
 	}
 	return b.String()
-}
-
-// Reach follows a packet through the plan, stage by stage, as the kernel that
-// holds the plan decides about a new flow. It knows the ports of the plan's
-// node only. Replies to a flow that was let through pass by connection
-// tracking and are not what it judges.
-func Reach(plan *Plan, packet Packet) Verdict {
-	w := &walk{plan: plan, packet: packet}
-	delivered := w.checkSource() && (w.staysInside() || w.checkEgress() && w.route() && w.checkIngress())
-	if delivered {
-		w.note(StageDelivered, "", "at %s", w.to.Interface)
-	}
-	v := Verdict{Delivered: delivered, Steps: w.steps}
-	if w.to != nil {
-		v.To = w.to.Interface
-	}
-	return v
-}
-
-// walk is a packet on its way through a plan.
-type walk struct {
-	plan     *Plan
-	packet   Packet
-	from, to *Port
-	steps    []Step
-}
-
-func (w *walk) note(stage Stage, group, format string, args ...any) {
-	w.steps = append(w.steps, Step{Stage: stage, Group: group, Detail: fmt.Sprintf(format, args...)})
-}
-
-// checkSource finds the port that the packet leaves by and checks that the
-// source is one of its own addresses.
-func (w *walk) checkSource() bool {
-	p := &w.packet
-	if p.FromInterface == "" {
-		w.from = w.plan.portOf(p.Source)
-	} else {
-		w.from = w.plan.port(p.FromInterface)
-	}
-	if w.from == nil {
-		w.note(StageSourceCheck, "", "no interface on this node %s", sender(*p))
-		return false
-	}
-	if !p.Source.IsValid() {
-		p.Source = w.from.Addresses[0]
-	}
-	switch {
-	case slices.Contains(w.from.Addresses, p.Source):
-		w.note(StageSourceCheck, "", "%s is an address of %s", p.Source, w.from.Interface)
-	case w.from.AnySource:
-		w.note(StageSourceCheck, "", "%s checks no sources", w.from.Interface)
-	default:
-		w.note(StageSourceCheck, "", "%s is not an address of %s, which has %s", p.Source, w.from.Interface, list(w.from.Addresses))
-		return false
-	}
-	return true
-}
-
-func sender(p Packet) string {
-	if p.FromInterface != "" {
-		return "is " + p.FromInterface
-	}
-	return "has the address " + p.Source.String()
-}
-
-// staysInside tells whether the sandbox sends to itself, which never leaves it.
-func (w *walk) staysInside() bool {
-	if !slices.Contains(w.from.Addresses, w.packet.Destination) {
-		return false
-	}
-	w.to = w.from
-	return true
-}
-
-func (w *walk) checkEgress() bool {
-	return w.checkPolicy(StageEgressPolicy, w.from, w.packet.Destination, "to",
-		func(s *RuleSet) Matches { return s.Egress })
-}
-
-func (w *walk) checkIngress() bool {
-	return w.checkPolicy(StageIngressPolicy, w.to, w.packet.Source, "from",
-		func(s *RuleSet) Matches { return s.Ingress })
-}
-
-// checkPolicy asks each group of the port; one that lets the packet pass is enough.
-func (w *walk) checkPolicy(stage Stage, port *Port, remote netip.Addr, preposition string, direction func(*RuleSet) Matches) bool {
-	groups := w.plan.policy(port.Policy).Groups
-	for _, g := range groups {
-		if set := w.plan.RuleSets[g]; set != nil {
-			if traffic, end, ok := direction(set).allow(w.packet, remote, w.plan.Members); ok {
-				w.note(stage, g, "%s allows %s %s %s", g, traffic, preposition, end)
-				return true
-			}
-		}
-	}
-	w.note(stage, "", "no group of %s (%s) allows %s %s %s", port.Interface, list(groups), w.packet.traffic(), preposition, remote)
-	return false
-}
-
-// route finds the port that has the destination.
-func (w *walk) route() bool {
-	to := w.packet.Destination
-	inside := slices.ContainsFunc(w.plan.Blocks, func(b netip.Prefix) bool { return b.Contains(to) })
-	if !inside {
-		w.note(StageRoute, "", "%s is outside of the VPC (%s), and nothing carries the packet further", to, list(w.plan.Blocks))
-		return false
-	}
-	if w.to = w.plan.portOf(to); w.to == nil {
-		w.note(StageRoute, "", "no interface on this node has the address %s", to)
-		return false
-	}
-	w.note(StageRoute, "", "local, to %s", w.to.Interface)
-	return true
-}
-
-// allow looks for what lets the packet pass with this remote end: the traffic
-// and the remote end that the plan names.
-func (m Matches) allow(p Packet, remote netip.Addr, members map[string]*Members) (traffic, end string, ok bool) {
-	for _, r := range m.Any {
-		if r.Contains(remote) {
-			return AllProtocols.String(), r.String(), true
-		}
-	}
-	for _, r := range m.Protocols {
-		if r.From <= p.Protocol && p.Protocol <= r.To && r.Remote.Contains(remote) {
-			return r.traffic(), r.Remote.String(), true
-		}
-	}
-	for _, r := range m.Ports {
-		if r.matches(p) && r.Remote.Contains(remote) {
-			return r.traffic(), r.Remote.String(), true
-		}
-	}
-	for _, r := range m.ICMP {
-		if r.matches(p) && r.Remote.Contains(remote) {
-			return r.traffic(), r.Remote.String(), true
-		}
-	}
-	for _, ref := range m.References {
-		if group := members[ref.Group]; group == nil || !group.has(remote) {
-			continue
-		}
-		if traffic, ok := ref.allow(p); ok {
-			return traffic, "members of " + ref.Group, true
-		}
-	}
-	return "", "", false
-}
-
-// allow is what of the reference lets the packet pass, given that its remote
-// end is a member.
-func (r Reference) allow(p Packet) (string, bool) {
-	if r.Any {
-		return AllProtocols.String(), true
-	}
-	if slices.Contains(r.Protocols, p.Protocol) {
-		return p.Protocol.String(), true
-	}
-	for _, ports := range r.Ports {
-		if ports.matches(p) {
-			return ports.traffic(), true
-		}
-	}
-	for _, types := range r.ICMP {
-		if types.matches(p) {
-			return types.traffic(), true
-		}
-	}
-	return "", false
-}
-
-func (m *Members) has(a netip.Addr) bool {
-	_, found := slices.BinarySearchFunc(m.Addresses, a, netip.Addr.Compare)
-	return found
-}
-
-func (r PortRegion) matches(p Packet) bool {
-	return r.Protocol == p.Protocol && r.From <= p.DestinationPort && p.DestinationPort <= r.To
-}
-
-func (r ICMPRegion) matches(p Packet) bool {
-	return r.Protocol == p.Protocol && r.TypeFrom <= p.ICMPType && p.ICMPType <= r.TypeTo &&
-		r.CodeFrom <= p.ICMPCode && p.ICMPCode <= r.CodeTo
-}
-
-// traffic is what the packet is, in the words of the plan's regions.
-func (p Packet) traffic() string {
-	switch {
-	case p.Protocol.HasPorts():
-		return fmt.Sprintf("%s %d", p.Protocol, p.DestinationPort)
-	case p.Protocol.HasTypes():
-		return fmt.Sprintf("%s type %d code %d", p.Protocol, p.ICMPType, p.ICMPCode)
-	}
-	return p.Protocol.String()
-}
-
-// portOf is the port that has an address, or nil.
-func (p *Plan) portOf(a netip.Addr) *Port {
-	for _, port := range p.Ports {
-		if slices.Contains(port.Addresses, a) {
-			return port
-		}
-	}
-	return nil
 }

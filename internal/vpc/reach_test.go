@@ -11,7 +11,7 @@ func TestReachTellsTheWay(t *testing.T) {
 	n.plug("proxy", "subnet-a", "10.0.1.9", "sg-app").NoSourceCheck = true
 	n.allow("sg-narrow", Egress, ICMP, 8, 0, "10.0.1.0/24")
 	n.allow("sg-app", Ingress, ICMP, 8, -1, "0.0.0.0/0")
-	plan := new(Compiler).Compile(n.Model)
+	world := n.world()
 	addr := netip.MustParseAddr
 	for name, c := range map[string]struct {
 		packet Packet
@@ -22,20 +22,26 @@ func TestReachTellsTheWay(t *testing.T) {
 			Packet{FromInterface: "eni-app", Destination: addr("10.0.2.4"), Protocol: TCP, DestinationPort: 5432}, "eni-db",
 			"pass source check: 10.0.1.4 is an address of eni-app\n" +
 				"pass egress policy: sg-app allows everything to 0.0.0.0/0\n" +
+				"pass egress acl: acl-default allows everything to 0.0.0.0/0\n" +
 				"pass route: local, to eni-db\n" +
+				"pass ingress acl: acl-default allows everything from 0.0.0.0/0\n" +
 				"pass ingress policy: sg-db allows tcp 5432 from members of sg-app\n" +
 				"pass delivered: at eni-db\n"},
 		"another port": {
 			Packet{FromInterface: "eni-app", Destination: addr("10.0.2.4"), Protocol: TCP, DestinationPort: 22}, "eni-db",
 			"pass source check: 10.0.1.4 is an address of eni-app\n" +
 				"pass egress policy: sg-app allows everything to 0.0.0.0/0\n" +
+				"pass egress acl: acl-default allows everything to 0.0.0.0/0\n" +
 				"pass route: local, to eni-db\n" +
+				"pass ingress acl: acl-default allows everything from 0.0.0.0/0\n" +
 				"drop ingress policy: no group of eni-db (sg-db) allows tcp 22 from 10.0.1.4\n"},
 		"found by its source": {
 			Packet{Source: addr("10.0.2.9"), Destination: addr("10.0.1.4"), Protocol: ICMP, ICMPType: 8}, "eni-app",
 			"pass source check: 10.0.2.9 is an address of eni-narrow\n" +
 				"pass egress policy: sg-narrow allows icmp type 8 code 0 to 10.0.1.0/24\n" +
+				"pass egress acl: acl-default allows everything to 0.0.0.0/0\n" +
 				"pass route: local, to eni-app\n" +
+				"pass ingress acl: acl-default allows everything from 0.0.0.0/0\n" +
 				"pass ingress policy: sg-app allows icmp type 8 from 0.0.0.0/0\n" +
 				"pass delivered: at eni-app\n"},
 		"no egress": {
@@ -49,18 +55,22 @@ func TestReachTellsTheWay(t *testing.T) {
 			Packet{FromInterface: "eni-proxy", Source: addr("192.168.0.1"), Destination: addr("10.0.2.4"), Protocol: TCP, DestinationPort: 5432}, "eni-db",
 			"pass source check: eni-proxy checks no sources\n" +
 				"pass egress policy: sg-app allows everything to 0.0.0.0/0\n" +
+				"pass egress acl: acl-default allows everything to 0.0.0.0/0\n" +
 				"pass route: local, to eni-db\n" +
+				"pass ingress acl: acl-default allows everything from 0.0.0.0/0\n" +
 				"drop ingress policy: no group of eni-db (sg-db) allows tcp 5432 from 192.168.0.1\n"},
 		"an address without an interface": {
 			Packet{FromInterface: "eni-app", Destination: addr("10.0.2.77"), Protocol: TCP, DestinationPort: 80}, "",
 			"pass source check: 10.0.1.4 is an address of eni-app\n" +
 				"pass egress policy: sg-app allows everything to 0.0.0.0/0\n" +
+				"pass egress acl: acl-default allows everything to 0.0.0.0/0\n" +
 				"drop route: no interface on this node has the address 10.0.2.77\n"},
 		"outside of the VPC": {
 			Packet{FromInterface: "eni-app", Destination: addr("198.51.100.1"), Protocol: TCP, DestinationPort: 443}, "",
 			"pass source check: 10.0.1.4 is an address of eni-app\n" +
 				"pass egress policy: sg-app allows everything to 0.0.0.0/0\n" +
-				"drop route: 198.51.100.1 is outside of the VPC (10.0.0.0/16), and nothing carries the packet further\n"},
+				"pass egress acl: acl-default allows everything to 0.0.0.0/0\n" +
+				"drop route: 198.51.100.1 is outside of the VPC (10.0.0.0/16), and no route leads there\n"},
 		"to itself": {
 			Packet{FromInterface: "eni-db", Destination: addr("10.0.2.4"), Protocol: TCP, DestinationPort: 5432}, "eni-db",
 			"pass source check: 10.0.2.4 is an address of eni-db\n" +
@@ -73,7 +83,7 @@ func TestReachTellsTheWay(t *testing.T) {
 			"drop source check: no interface on this node has the address 10.0.1.77\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := Reach(plan, c.packet)
+			got := world.Reach(c.packet)
 			if got.String() != c.want || got.To != c.to {
 				t.Errorf("to %q\n%swant %q\n%s", got.To, got, c.to, c.want)
 			}

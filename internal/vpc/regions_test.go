@@ -90,7 +90,7 @@ func TestICMPRegionsCoverTheirSpanOnce(t *testing.T) {
 					want = 1
 				}
 				for _, b := range boxes {
-					if b.matches(p) {
+					if b.matches(p.header()) {
 						got++
 					}
 				}

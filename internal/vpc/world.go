@@ -1,5 +1,11 @@
 package vpc
 
+import (
+	"maps"
+	"net/netip"
+	"slices"
+)
+
 // World is all that a packet can meet on this node: the VPCs' plans, and what
 // is on the public side.
 type World struct {
@@ -7,4 +13,75 @@ type World struct {
 	// Uplink says that internet gateways lead on to public addresses outside of
 	// this node.
 	Uplink bool
+	// Host are the host's own addresses, which nothing reaches by the public
+	// side; none if they are not known.
+	Host []netip.Addr
+	// Pool are the addresses that are given out as public ones: who has none of
+	// the mappings is nobody. The zero value if it is not known.
+	Pool netip.Prefix
+}
+
+// SharedAddresses is RFC 6598's range, which internet gateways treat as private.
+var SharedAddresses = netip.MustParsePrefix("100.64.0.0/10")
+
+// NotPublic are the ranges that nothing reaches by the public side, save public
+// addresses of this installation: private, shared, link-local, documentation of
+// protocols, benchmarking, multicast, reserved.
+var NotPublic = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),
+	netip.MustParsePrefix("10.0.0.0/8"),
+	SharedAddresses,
+	netip.MustParsePrefix("127.0.0.0/8"),
+	netip.MustParsePrefix("169.254.0.0/16"),
+	netip.MustParsePrefix("172.16.0.0/12"),
+	netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("198.18.0.0/15"),
+	netip.MustParsePrefix("224.0.0.0/3"), // multicast and reserved
+}
+
+// sender finds the port that a packet leaves by, and the plan that it is of.
+func (w *World) sender(p Packet) (*Plan, *Port) {
+	for _, id := range slices.Sorted(maps.Keys(w.Plans)) {
+		plan := w.Plans[id]
+		port := plan.port(p.FromInterface)
+		if p.FromInterface == "" && (p.VPC == "" || p.VPC == id) {
+			port = plan.portOf(p.Source)
+		}
+		if port != nil {
+			return plan, port
+		}
+	}
+	return nil, nil
+}
+
+// public finds whose public address a is.
+func (w *World) public(a netip.Addr) (*Plan, *Gateway, PublicMapping) {
+	for _, plan := range w.Plans {
+		for _, g := range plan.Gateways {
+			for _, m := range g.Public {
+				if m.Public == a {
+					return plan, g, m
+				}
+			}
+		}
+	}
+	return nil, nil, PublicMapping{}
+}
+
+// refusal says why nothing on the public side leads to an address that no
+// interface has; empty if something does.
+func (w *World) refusal(a netip.Addr) string {
+	within := func(p netip.Prefix) bool { return p.Contains(a) }
+	switch {
+	case w.Pool.IsValid() && w.Pool.Contains(a):
+		return "nobody has the public address " + a.String()
+	case !a.Is4() || slices.ContainsFunc(NotPublic, within):
+		return a.String() + " is not a public address"
+	case slices.Contains(w.Host, a):
+		return a.String() + " is the host's own address"
+	case !w.Uplink:
+		return "this node has no uplink, so that nothing leads to " + a.String()
+	}
+	return ""
 }
