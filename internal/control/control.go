@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -67,6 +68,8 @@ type Options struct {
 	LogDir string
 	// Mirrors maps a registry's host to the base URL that is asked in its place.
 	Mirrors map[string]string
+	// Lookup gives the IPv4 addresses of a host's name; nil means as the host does.
+	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	Log *slog.Logger
@@ -85,6 +88,7 @@ type Controller struct {
 	instances *instances
 	routes    *routes
 	upkeep    *upkeep
+	hosts     *hosts
 }
 
 // New makes the loops; Run starts them.
@@ -98,6 +102,11 @@ func New(o Options) *Controller {
 	if o.Planner == nil {
 		o.Planner = netplan.New(netplan.Options{})
 	}
+	if o.Lookup == nil {
+		o.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
+			return net.DefaultResolver.LookupNetIP(ctx, "ip4", host)
+		}
+	}
 	o.Engine = bounded{o.Engine}
 	c := &Controller{store: o.Store, now: o.Now, log: o.Log}
 	c.networks = newNetworks(o)
@@ -109,6 +118,7 @@ func New(o Options) *Controller {
 	c.services = newServices(o)
 	c.instances = newInstances(o)
 	c.upkeep = newUpkeep(o)
+	c.hosts = newHosts(o)
 	c.workloads.forgotten = func(service, instance string) {
 		c.services.enqueue(service)
 		c.instances.enqueue(instance)
@@ -144,5 +154,6 @@ func (c *Controller) Run(ctx context.Context) error {
 	group.Go(func() error { return c.routes.loop.Run(ctx) })
 	group.Go(func() error { return c.upkeep.output.Run(ctx) })
 	group.Go(func() error { return c.upkeep.past.Run(ctx) })
+	group.Go(func() error { return c.hosts.loop.Run(ctx) })
 	return group.Wait()
 }

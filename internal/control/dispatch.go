@@ -35,6 +35,10 @@ func (c *Controller) tell(snapshot *store.Snapshot, change store.Change) {
 		vpc.FlowLog{}.DocumentKind(), vpc.SubnetReservation{}.DocumentKind():
 	case vpc.SecurityGroup{}.DocumentKind(), vpc.SecurityGroupRule{}.DocumentKind(), vpc.NetworkACL{}.DocumentKind(), vpc.RouteTable{}.DocumentKind():
 		c.networks.changed() // and no name
+	case vpc.Endpoint{}.DocumentKind():
+		c.hosts.changed()
+		c.networks.changed()
+		c.names.changed()
 	default:
 		c.networks.changed()
 		c.names.changed()

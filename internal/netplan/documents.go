@@ -11,6 +11,6 @@ func Documents() []store.Document {
 		vpc.RegionState{}, vpc.VPC{}, vpc.Subnet{}, vpc.SecurityGroup{}, vpc.SecurityGroupRule{}, vpc.RouteTable{},
 		vpc.InternetGateway{}, vpc.NetworkACL{}, vpc.Interface{},
 		vpc.PublicAddress{}, vpc.NATGateway{}, vpc.Peering{}, vpc.Endpoint{}, vpc.VPNGateway{}, vpc.EgressOnlyGateway{},
-		vpc.PrefixList{}, vpc.DHCPOptions{}, vpc.SubnetReservation{}, vpc.FlowLog{},
+		vpc.PrefixList{}, vpc.DHCPOptions{}, vpc.SubnetReservation{}, vpc.FlowLog{}, vpc.EndpointTarget{},
 	}
 }

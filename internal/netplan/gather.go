@@ -11,7 +11,7 @@ import (
 
 // place lists this node's sandboxes and says where each workload's interfaces
 // are plugged in. A workload whose container is gone has no sandbox any more.
-func place(r store.Reader) ([]vpc.Sandbox, map[string]vpc.Placement) {
+func (p *Planner) place(r store.Reader) ([]vpc.Sandbox, map[string]vpc.Placement) {
 	var sandboxes []vpc.Sandbox
 	placements := map[string]vpc.Placement{}
 	for w := range store.List[platform.Workload](r) {
@@ -23,7 +23,7 @@ func place(r store.Reader) ([]vpc.Sandbox, map[string]vpc.Placement) {
 			placements[id] = vpc.Placement{Sandbox: w.Key, Device: device(w, i), DefaultRoute: i == 0 && !w.Public}
 		}
 	}
-	return sandboxes, placements
+	return append(sandboxes, p.relays(r, placements)...), placements
 }
 
 // device names an interface inside of its sandbox. eth0 is the front door's

@@ -66,7 +66,7 @@ func (p *Planner) World(snapshot *store.Snapshot) *vpc.World {
 
 // compile needs mu.
 func (p *Planner) compile(r store.Reader) Plan {
-	sandboxes, placements := place(r)
+	sandboxes, placements := p.place(r)
 	plan := Plan{Sandboxes: sandboxes}
 	for network := range store.List[vpc.VPC](r) {
 		model := p.gather(r, network)
@@ -106,7 +106,7 @@ func (p *Planner) Model(r store.Reader, vpcID string) (vpc.Model, bool) {
 		return vpc.Model{}, false
 	}
 	model := p.gather(r, network)
-	_, placements := place(r)
+	_, placements := p.place(r)
 	model.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
 		placement, here := placements[i.ID]
 		return placement, here
