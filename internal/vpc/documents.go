@@ -17,12 +17,15 @@ func (g SecurityGroup) DocumentIndexes() []string {
 func (r SecurityGroupRule) DocumentKind() string { return "security-group-rule" }
 func (r SecurityGroupRule) DocumentKey() string  { return r.ID }
 
-// DocumentIndexes adds "group=…" (the owner) and "references=…" (the group
-// that the rule names as its other end).
+// DocumentIndexes adds "group=…" (the owner), and "references=…" or
+// "prefix-list=…" (what the rule names as its other end).
 func (r SecurityGroupRule) DocumentIndexes() []string {
 	keys := []string{"region=" + r.Region, "vpc=" + r.VPCID, "group=" + r.GroupID}
 	if r.ReferencedGroup != "" {
 		keys = append(keys, "references="+r.ReferencedGroup)
+	}
+	if r.PrefixListID != "" {
+		keys = append(keys, "prefix-list="+r.PrefixListID)
 	}
 	return keys
 }

@@ -34,9 +34,12 @@ type Endpoint struct {
 	// RouteTableIDs are those of a gateway endpoint.
 	RouteTableIDs []string
 	Policy        string // kept, without effect
-	CreatedAt     time.Time
-	DeletedAt     time.Time // zero while it is there
-	Tags          Tags
+	// FailureCode and FailureMessage say why one is StateFailed.
+	FailureCode    string
+	FailureMessage string
+	CreatedAt      time.Time
+	DeletedAt      time.Time // when it failed or was deleted; zero while it is there
+	Tags           Tags
 }
 
 // EndpointService is something that the operator lets VPCs reach by endpoints,
@@ -60,6 +63,9 @@ type EndpointService struct {
 func (s EndpointService) PrefixListID() string {
 	return PrefixPrefixList + "-" + digest(s.Name, idDigits)
 }
+
+// ID is what EC2 names the service by besides its name; it derives from that.
+func (s EndpointService) ID() string { return "vpce-svc-" + digest(s.Name, idDigits) }
 
 // DocumentKind is the kind that the store keeps endpoints under.
 func (e Endpoint) DocumentKind() string { return "endpoint" }

@@ -105,7 +105,10 @@ type SecurityGroupRule struct {
 
 	CIDR            netip.Prefix // IPv4 or IPv6
 	ReferencedGroup string       // sg-…
-	PrefixListID    string       // pl-…
+	// ReferencedVPC is the VPC of ReferencedGroup where that is a peer's. The
+	// rule is stale once the peering or the group is gone.
+	ReferencedVPC string
+	PrefixListID  string // pl-…
 
 	Description string
 	Tags        Tags

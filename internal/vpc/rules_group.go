@@ -74,11 +74,12 @@ func CheckDeleteGroup(group SecurityGroup, carriers []Interface, references []Se
 	if len(carriers) > 0 {
 		return fault.New(fault.InUse, "DependencyViolation",
 			"resource %s has a dependent object: interfaces that carry it: %s. Give them other groups, or delete them first",
-			group.ID, nameSome(carriers, Interface.DocumentKey))
+			group.ID, nameSome(carriers, Interface.owned))
 	}
 	foreign := references[:0:0]
 	for _, rule := range references {
-		if rule.GroupID != group.ID {
+		// A peer's rules do not keep a group: they go stale, as in EC2.
+		if rule.GroupID != group.ID && rule.VPCID == group.VPCID {
 			foreign = append(foreign, rule)
 		}
 	}

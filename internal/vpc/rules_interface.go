@@ -29,6 +29,14 @@ func (o Origin) NewInterface(subnet Subnet, groups []string, wanted netip.Addr, 
 	}, nil
 }
 
+// owned is the interface's id, with what it belongs to where that is a service's.
+func (i Interface) owned() string {
+	if i.RequesterManaged && i.Description != "" {
+		return i.ID + " (" + i.Description + ")"
+	}
+	return i.ID
+}
+
 // CheckManaged refuses a user's change of an interface that a service made for itself.
 func (i Interface) CheckManaged() error {
 	if !i.RequesterManaged {

@@ -48,6 +48,41 @@ func AssociationNotFound(id string) error {
 	return missing("InvalidAssociationID.NotFound", "association", id)
 }
 
+// NATGatewayMissing is the error for a NAT gateway that a route can't lead to because it is not there.
+func NATGatewayMissing(id string) error {
+	return missing("InvalidNatGatewayID.NotFound", "natGateway", id)
+}
+
+// PeeringNotFound is the error for an unknown peering.
+func PeeringNotFound(id string) error {
+	return missing("InvalidVpcPeeringConnectionID.NotFound", "vpcPeeringConnection", id)
+}
+
+// VPNGatewayNotFound is the error for an unknown VPN gateway.
+func VPNGatewayNotFound(id string) error {
+	return missing("InvalidVpnGatewayID.NotFound", "vpnGateway", id)
+}
+
+// EgressOnlyNotFound is the error for an egress-only gateway that a route can't lead to because it is not there.
+func EgressOnlyNotFound(id string) error {
+	return missing("InvalidGatewayID.NotFound", "egressOnlyInternetGateway", id)
+}
+
+// EndpointNotFound is the error for an unknown endpoint.
+func EndpointNotFound(id string) error {
+	return missing("InvalidVpcEndpointId.NotFound", "Vpc Endpoint", id)
+}
+
+// PrefixListNotFound is the error for an unknown prefix list.
+func PrefixListNotFound(id string) error {
+	return missing("InvalidPrefixListID.NotFound", "prefix list", id)
+}
+
+// DHCPOptionsNotFound is the error for an unknown set of DHCP options.
+func DHCPOptionsNotFound(id string) error {
+	return missing("InvalidDhcpOptionID.NotFound", "dhcpOption", id)
+}
+
 const elsewhere = " in this region. Look for its id, and for the region of the call"
 
 func missing(code, noun, id string) error {

@@ -65,17 +65,19 @@ func ParseRuleCIDR(text string, ipv6 bool) (netip.Prefix, error) {
 }
 
 // AddRules checks that a group that has the rules existing can take more, all in one direction: none of them is there
-// already or comes twice, and the group keeps to limit rules a direction.
-func AddRules(group SecurityGroup, existing iter.Seq[SecurityGroupRule], more []SecurityGroupRule, limit int) error {
+// already or comes twice, and the group keeps to limit rules a direction. weigh says how many rules one counts as: one
+// with a prefix list as many as the list may have entries.
+func AddRules(group SecurityGroup, existing iter.Seq[SecurityGroupRule], more []SecurityGroupRule, weigh func(RuleKey) int, limit int) error {
 	added := make(map[RuleKey]bool, len(more))
+	count := 0
 	for _, rule := range more {
 		if added[rule.Key()] {
 			return fault.New(fault.Invalid, "InvalidParameterValue",
 				"The same permission must not appear multiple times. The request for group %s names %q twice", group.ID, rule.Key())
 		}
 		added[rule.Key()] = true
+		count += weigh(rule.Key())
 	}
-	count := len(more)
 	for rule := range existing {
 		key := rule.Key()
 		if added[key] {
@@ -83,7 +85,7 @@ func AddRules(group SecurityGroup, existing iter.Seq[SecurityGroupRule], more []
 				"the specified rule %q already exists. In group %s it is %s (%s)", key, group.ID, rule.ID, rule.Direction)
 		}
 		if len(more) > 0 && key.Direction == more[0].Direction {
-			count++
+			count += weigh(key)
 		}
 	}
 	if count > limit {

@@ -18,6 +18,14 @@ type Quotas struct {
 	NATGatewaysPerZone  int
 	EgressOnlyGateways  int // a region
 	EntriesPerACL       int // in each direction and family, the last one included
+	PeeringsPerVPC      int // active ones
+	PeeringRequests     int // pending ones that a region's VPCs made
+	PrefixLists         int // a region
+	PrefixListEntries   int // that a list may have at the most
+	DHCPOptions         int // a region
+	GatewayEndpoints    int // a region
+	InterfaceEndpoints  int // a VPC
+	VPNGateways         int // a region
 }
 
 // DefaultQuotas are AWS's, save for instances, which AWS counts in virtual processors.
@@ -26,5 +34,7 @@ func DefaultQuotas() Quotas {
 		VPCs: 5, BlocksPerVPC: 5, SubnetsPerVPC: 200, GroupsPerVPC: 2500, GroupsPerInterface: 5, RulesPerGroup: 60,
 		RouteTablesPerVPC: 200, RoutesPerTable: 500, InternetGateways: 5, InterfacesPerRegion: 5000, InstancesPerRegion: 1000,
 		NetworkACLsPerVPC: 200, EntriesPerACL: 20, ElasticIPs: 5, NATGatewaysPerZone: 5, EgressOnlyGateways: 5,
+		PeeringsPerVPC: 50, PeeringRequests: 25, PrefixLists: 100, PrefixListEntries: 1000, DHCPOptions: 1000,
+		GatewayEndpoints: 20, InterfaceEndpoints: 50, VPNGateways: 5,
 	}
 }

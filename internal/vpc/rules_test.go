@@ -45,7 +45,7 @@ func TestRangesAreCanonical(t *testing.T) {
 		bits := rapid.IntRange(0, 32).Draw(t, "bits")
 		text := netip.PrefixFrom(netip.AddrFrom4([4]byte(bytes)), bits).String()
 		for name, parse := range map[string]func(string) (netip.Prefix, error){
-			"rule": func(s string) (netip.Prefix, error) { return ParseRuleCIDR(s, false) }, "block": ParseBlock, "subnet": ParseSubnetRange, "destination": ParseDestination,
+			"rule": func(s string) (netip.Prefix, error) { return ParseRuleCIDR(s, false) }, "block": ParseBlock, "subnet": ParseSubnetRange, "destination": func(s string) (netip.Prefix, error) { return ParseDestination(s, false) },
 		} {
 			got, err := parse(text)
 			if err != nil {
@@ -86,17 +86,18 @@ func TestRulesLeaveTheirReceiverAlone(t *testing.T) {
 	table.Routes[0] = Route{Destination: netip.MustParsePrefix("0.0.0.0/0"), Target: "igw-1"}
 	table.Associations = append(make([]Association, 0, 4), Association{"a-1", "subnet-1"}, Association{"a-2", "subnet-2"})
 	target := Target{ID: "igw-2", Kind: GatewayTarget, VPCID: f.VPC.ID}
-	everywhere, private := netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("192.168.0.0/16")
+	everywhere, private := Destination{CIDR: netip.MustParsePrefix("0.0.0.0/0")}, Destination{CIDR: netip.MustParsePrefix("192.168.0.0/16")}
+	at := Surroundings{VPC: f.VPC, Limit: 2}
 
-	replaced, err := table.ReplaceRoute(f.VPC, everywhere, target)
+	replaced, err := table.ReplaceRoute(at, everywhere, target)
 	if err != nil || replaced.Routes[0].Target != "igw-2" {
 		t.Errorf("got %+v, %v", replaced.Routes, err)
 	}
-	added, err := table.AddRoute(f.VPC, private, target, 2)
+	added, err := table.AddRoute(at, private, target)
 	if err != nil || len(added.Routes) != 2 {
 		t.Errorf("got %+v, %v", added.Routes, err)
 	}
-	if other, err := table.AddRoute(f.VPC, netip.MustParsePrefix("172.16.0.0/12"), target, 2); err != nil || added.Routes[1].Destination != private || len(other.Routes) != 2 {
+	if other, err := table.AddRoute(at, Destination{CIDR: netip.MustParsePrefix("172.16.0.0/12")}, target); err != nil || added.Routes[1].For() != private || len(other.Routes) != 2 {
 		t.Errorf("one addition changed another: %+v, %v", added.Routes, err)
 	}
 	removed, err := table.RemoveRoute(f.VPC, everywhere)
@@ -106,7 +107,7 @@ func TestRulesLeaveTheirReceiverAlone(t *testing.T) {
 	if forgotten := table.Forget("subnet-1"); len(forgotten.Associations) != 1 {
 		t.Errorf("got %+v", forgotten.Associations)
 	}
-	if want := []Route{{Destination: everywhere, Target: "igw-1"}}; !slices.Equal(table.Routes, want) || len(table.Associations) != 2 || table.Associations[0].ID != "a-1" {
+	if want := []Route{{Destination: everywhere.CIDR, Target: "igw-1"}}; !slices.Equal(table.Routes, want) || len(table.Associations) != 2 || table.Associations[0].ID != "a-1" {
 		t.Errorf("the table is now %+v", table)
 	}
 	tags := Tags{"a": "1"}

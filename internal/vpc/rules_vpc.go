@@ -156,7 +156,7 @@ func (v VPC) CheckDelete(c Contents) error {
 	}
 	name("NAT gateways:", nameSome(c.NATGateways, NATGateway.DocumentKey))
 	name("subnets:", nameSome(c.Subnets, Subnet.DocumentKey))
-	name("network interfaces:", nameSome(c.Interfaces, Interface.DocumentKey))
+	name("network interfaces:", nameSome(c.Interfaces, Interface.owned))
 	name("internet gateways (detach them):", nameSome(c.Gateways, InternetGateway.DocumentKey))
 	name("egress-only internet gateways:", nameSome(c.EgressOnly, EgressOnlyGateway.DocumentKey))
 	name("security groups:", nameSome(c.Groups, SecurityGroup.DocumentKey))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"sallyport/internal/api/caller"
@@ -24,7 +25,11 @@ type Deps struct {
 	Quotas *vpc.Quotas
 	// PublicPool is where public addresses come from; vpc.DefaultPublicPool without a range.
 	PublicPool vpc.PublicPool
-	Log        *slog.Logger // slog.Default
+	// Services are the endpoint services that the operator lists.
+	Services []vpc.EndpointService
+	// LAN are the ranges of the operator's network, behind VPN gateways.
+	LAN []netip.Prefix
+	Log *slog.Logger // slog.Default
 }
 
 // API is EC2's operations. It is safe for concurrent use.
@@ -34,12 +39,19 @@ type API struct {
 	newID  func(prefix string) string
 	quotas vpc.Quotas
 	pool   vpc.PublicPool
+	site   site
 	log    *slog.Logger
+}
+
+// site is what the operator says of the network around the installation.
+type site struct {
+	services []vpc.EndpointService
+	lan      []netip.Prefix
 }
 
 // New makes the API.
 func New(d Deps) *API {
-	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), pool: d.PublicPool, log: d.Log}
+	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), pool: d.PublicPool, site: site{d.Services, d.LAN}, log: d.Log}
 	if !a.pool.Range.IsValid() {
 		a.pool = vpc.DefaultPublicPool
 	}
@@ -64,6 +76,7 @@ func Documents() []store.Document { return append(netplan.Documents(), tokenUse{
 // call is one request that reads: a picture of everything and the caller's region.
 type call struct {
 	store.Reader
+	site
 	region  string
 	account string
 }
@@ -74,7 +87,7 @@ func (a *API) read(ctx context.Context) (call, error) {
 	if err := a.EnsureRegion(ctx, who.Region); err != nil {
 		return call{}, err
 	}
-	return call{Reader: a.store.Snapshot(), region: who.Region, account: who.Account}, nil
+	return call{Reader: a.store.Snapshot(), site: a.site, region: who.Region, account: who.Account}, nil
 }
 
 // change is one request that writes: a transaction, and what new resources are made with.
@@ -94,7 +107,7 @@ func (a *API) change(ctx context.Context, dryRun *bool, fn func(*change) error) 
 	}
 	return a.store.Update(ctx, func(tx *store.Tx) error {
 		c := &change{
-			call:   call{Reader: tx, region: who.Region, account: who.Account},
+			call:   call{Reader: tx, site: a.site, region: who.Region, account: who.Account},
 			tx:     tx,
 			Origin: vpc.Origin{Region: who.Region, OwnerID: who.Account, Now: a.now().UTC(), NewID: a.newID},
 			quotas: a.quotas, pool: a.pool,
@@ -110,7 +123,7 @@ func (a *API) change(ctx context.Context, dryRun *bool, fn func(*change) error) 
 // user deleted stays deleted. Every API calls it before it works in a region; ctx has the caller, whose account the VPC
 // is given to.
 func (a *API) EnsureRegion(ctx context.Context, region string) error {
-	if _, made := store.Get[vpc.RegionState](a.store.Snapshot(), region); made {
+	if regionMade(a.store.Snapshot(), region) {
 		return nil
 	}
 	if !vpc.ValidRegion(region) {
@@ -118,10 +131,11 @@ func (a *API) EnsureRegion(ctx context.Context, region string) error {
 			"Value (%s) for the region that the request is signed for is invalid. Use a region's name, such as us-east-1 (AWS_REGION, --region)", region)
 	}
 	err := a.store.Update(ctx, func(tx *store.Tx) error {
+		origin := vpc.Origin{Region: region, OwnerID: caller.From(ctx).Account, Now: a.now().UTC(), NewID: a.newID}
+		store.Put(tx, origin.NewDefaultDHCPOptions())
 		if _, made := store.Get[vpc.RegionState](tx, region); made {
 			return nil
 		}
-		origin := vpc.Origin{Region: region, OwnerID: caller.From(ctx).Account, Now: a.now().UTC(), NewID: a.newID}
 		putDefaultNetwork(tx, origin.NewDefaultNetwork())
 		store.Put(tx, vpc.RegionState{Region: region, MadeAt: origin.Now})
 		return nil
@@ -130,6 +144,13 @@ func (a *API) EnsureRegion(ctx context.Context, region string) error {
 		return fmt.Errorf("give region %s its default VPC: %w", region, err)
 	}
 	return nil
+}
+
+// regionMade says whether a region has what it starts with: the default VPC once, and the DHCP options of new VPCs always.
+func regionMade(r store.Reader, region string) bool {
+	_, made := store.Get[vpc.RegionState](r, region)
+	_, options := store.Get[vpc.DHCPOptions](r, vpc.DefaultDHCPOptions(region))
+	return made && options
 }
 
 // left says whether an error is that the caller went away before the answer.

@@ -114,7 +114,7 @@ func (s *stage) mistakes() map[string]mistake {
 		"route without a target":  {"MissingParameter", "GatewayId", call1(s.c.CreateRoute, &sdk.CreateRouteInput{RouteTableId: &s.table, DestinationCidrBlock: new("0.0.0.0/0")})},
 		"route to two targets":    {"InvalidParameterCombination", "2", call1(s.c.CreateRoute, &sdk.CreateRouteInput{RouteTableId: &s.table, DestinationCidrBlock: new("0.0.0.0/0"), GatewayId: &s.gateway, NetworkInterfaceId: &s.nic})},
 		"route to nowhere":        {"InvalidInternetGatewayID.NotFound", noIGW, call1(s.c.CreateRoute, &sdk.CreateRouteInput{RouteTableId: &s.table, DestinationCidrBlock: new("0.0.0.0/0"), GatewayId: new(noIGW)})},
-		"route to a nat gateway":  {"UnsupportedOperation", "NatGatewayId", call1(s.c.CreateRoute, &sdk.CreateRouteInput{RouteTableId: &s.table, DestinationCidrBlock: new("0.0.0.0/0"), NatGatewayId: new("nat-1")})},
+		"route to a nat gateway":  {"InvalidNatGatewayID.NotFound", "nat-1", call1(s.c.CreateRoute, &sdk.CreateRouteInput{RouteTableId: &s.table, DestinationCidrBlock: new("0.0.0.0/0"), NatGatewayId: new("nat-1")})},
 		"unknown route":           {"InvalidRoute.NotFound", "192.168.0.0/16", call1(s.c.DeleteRoute, &sdk.DeleteRouteInput{RouteTableId: &s.table, DestinationCidrBlock: new("192.168.0.0/16")})},
 		"replace unknown route":   {"InvalidParameterValue", "CreateRoute", call1(s.c.ReplaceRoute, &sdk.ReplaceRouteInput{RouteTableId: &s.table, DestinationCidrBlock: new("192.168.0.0/16"), GatewayId: &s.gateway})},
 		"delete the local route":  {"InvalidParameterValue", "local", call1(s.c.DeleteRoute, &sdk.DeleteRouteInput{RouteTableId: &s.table, DestinationCidrBlock: new("10.0.0.0/16")})},

@@ -60,7 +60,7 @@ func matcher[T store.Document](c call, k *kind[T], fs filters) (func(T) bool, er
 		if !ok {
 			return nil, unknownFilter(f.name, k.fields)
 		}
-		tests = append(tests, func(one T) bool { return f.matches(get(c.Reader, one)) })
+		tests = append(tests, func(one T) bool { return f.matches(get(c, one)) })
 	}
 	return func(one T) bool {
 		for _, test := range tests {

@@ -191,7 +191,7 @@ func checkWhole(t *rapid.T, r store.Reader) {
 	}
 	for rule := range store.List[vpc.SecurityGroupRule](r) {
 		mustHave[vpc.SecurityGroup](t, r, rule.GroupID)
-		if rule.ReferencedGroup != "" {
+		if rule.ReferencedGroup != "" && rule.ReferencedVPC == "" {
 			mustHave[vpc.SecurityGroup](t, r, rule.ReferencedGroup)
 		}
 	}
@@ -200,6 +200,7 @@ func checkWhole(t *rapid.T, r store.Reader) {
 			mustHave[vpc.VPC](t, r, g.VPCID)
 		}
 	}
+	checkConnections(t, r)
 	addresses := map[string]string{}
 	for i := range store.List[vpc.Interface](r) {
 		subnet := mustHave[vpc.Subnet](t, r, i.SubnetID)
@@ -208,7 +209,7 @@ func checkWhole(t *rapid.T, r store.Reader) {
 				t.Fatalf("%s of %s carries %s of %s", i.ID, i.VPCID, id, group.VPCID)
 			}
 		}
-		if i.Attachment != nil && i.Type != "nat_gateway" {
+		if i.Attachment != nil && !i.RequesterManaged {
 			mustHave[platform.Workload](t, r, i.Attachment.Workload)
 		}
 		for _, a := range i.Addresses {
@@ -245,6 +246,35 @@ func checkWhole(t *rapid.T, r store.Reader) {
 		mustHave[platform.Workload](t, r, i.ID)
 		for _, id := range i.Interfaces {
 			mustHave[vpc.Interface](t, r, id)
+		}
+	}
+}
+
+// checkConnections fails on what leads out of VPCs that are not there.
+func checkConnections(t *rapid.T, r store.Reader) {
+	for p := range store.List[vpc.Peering](r) {
+		if p.Status.Live() {
+			mustHave[vpc.VPC](t, r, p.Requester.VPCID)
+			mustHave[vpc.VPC](t, r, p.Accepter.VPCID)
+		}
+	}
+	for g := range store.List[vpc.VPNGateway](r) {
+		if g.VPCID != "" {
+			mustHave[vpc.VPC](t, r, g.VPCID)
+		}
+	}
+	for e := range store.List[vpc.Endpoint](r) {
+		if !e.State.Live() {
+			continue
+		}
+		mustHave[vpc.VPC](t, r, e.VPCID)
+		for _, id := range e.RouteTableIDs {
+			mustHave[vpc.RouteTable](t, r, id)
+		}
+		for i, id := range e.InterfaceIDs {
+			if nic := mustHave[vpc.Interface](t, r, id); nic.SubnetID != e.SubnetIDs[i] {
+				t.Fatalf("%s of %s is in %s, not in %s", id, e.ID, nic.SubnetID, e.SubnetIDs[i])
+			}
 		}
 	}
 }

@@ -22,9 +22,13 @@ type kind[T store.Document] struct {
 	fields map[string]field[T]
 	// indexes lead from filters with exact values to the store's indexes, the narrowest first.
 	indexes []filterIndex
+	// far is the second region that a resource is seen in; nil for kinds that are in one.
+	far func(T) string
+	// given are resources that the configuration gives besides the documents; nil for none.
+	given func(call) []T
 }
 
-// field gives the values that a resource has for a filter.
+// field gives the values that a resource has for a filter. The reader is the request's [call].
 type field[T any] func(store.Reader, T) []string
 
 // filterIndex says that a filter on values finds what the index "<index>=<value>" does.
@@ -32,13 +36,27 @@ type filterIndex struct{ filter, index string }
 
 // find gives the resource with an id in the caller's region.
 func (k *kind[T]) find(c call, id string) (T, error) {
-	found, ok := store.Get[T](c, id)
-	if !ok || k.region(found) != c.region {
-		var none T
-		return none, k.missing(id)
+	if found, ok := store.Get[T](c, id); ok && k.seen(c, found) {
+		return found, nil
 	}
-	return found, nil
+	if k.given != nil {
+		for _, one := range k.given(c) {
+			if one.DocumentKey() == id {
+				return one, nil
+			}
+		}
+	}
+	var none T
+	return none, k.missing(id)
 }
+
+// seen says whether a resource is in the caller's region.
+func (k *kind[T]) seen(c call, one T) bool {
+	return k.region(one) == c.region || k.far != nil && k.far(one) == c.region
+}
+
+// callOf is the request that a field is asked for in.
+func callOf(r store.Reader) call { return r.(call) }
 
 // named gives the resource that a required parameter names.
 func (k *kind[T]) named(c call, parameter string, id *string) (T, error) {
@@ -68,8 +86,14 @@ func (k *kind[T]) candidates(c call, ids []string, filters filters) (iter.Seq[T]
 			return k.indexed(c, index.index, values), nil
 		}
 	}
-	return store.Find[T](c, "region="+c.region), nil
+	all := store.Find[T](c, "region="+c.region)
+	if k.given == nil {
+		return all, nil
+	}
+	return slices.Values(slices.SortedFunc(slices.Values(append(k.given(c), slices.Collect(all)...)), byKey[T])), nil
 }
+
+func byKey[T store.Document](a, b T) int { return strings.Compare(a.DocumentKey(), b.DocumentKey()) }
 
 // indexed yields what is at an index for some values, of the caller's region.
 func (k *kind[T]) indexed(c call, index string, values []string) iter.Seq[T] {
@@ -86,14 +110,14 @@ func (k *kind[T]) indexed(c call, index string, values []string) iter.Seq[T] {
 	for _, one := range byID {
 		found = append(found, one)
 	}
-	slices.SortFunc(found, func(a, b T) int { return strings.Compare(a.DocumentKey(), b.DocumentKey()) })
+	slices.SortFunc(found, byKey[T])
 	return k.here(c, slices.Values(found))
 }
 
 func (k *kind[T]) here(c call, all iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for one := range all {
-			if k.region(one) == c.region && !yield(one) {
+			if k.seen(c, one) && !yield(one) {
 				return
 			}
 		}

@@ -25,7 +25,7 @@ func TestNonsenseIsAnswered(t *testing.T) {
 		s := openStore(t)
 		defer func() { _ = s.Close() }() // a hundred open ones are too many
 		number := 0
-		api := New(Deps{Store: s, Log: slog.New(slog.DiscardHandler), NewID: func(prefix string) string {
+		api := New(Deps{Store: s, Services: testServices, LAN: testLAN, Log: slog.New(slog.DiscardHandler), NewID: func(prefix string) string {
 			number++
 			return fmt.Sprintf("%s-%017x", prefix, number)
 		}})
@@ -108,7 +108,7 @@ func (g *nonsense) fill(v reflect.Value, depth int) {
 	}
 }
 
-var words = strings.Split("|x|default|tcp|-1|icmp|17|10.0.0.0/16|10.0.1.0/24|172.31.64.0/20|0.0.0.0/0|::/0|10.0.0.9|172.31.0.9|us-east-1a|use1-az2|a:1|Name|vpc-id|group-id|tag:Name|aws:x|vpc|subnet|instance|description|enableDnsSupport|QT1i|sallyport:command|igw-1|i-1", "|")
+var words = strings.Split("|x|default|tcp|-1|icmp|17|10.0.0.0/16|10.0.1.0/24|172.31.64.0/20|0.0.0.0/0|::/0|10.0.0.9|172.31.0.9|us-east-1a|use1-az2|a:1|Name|vpc-id|group-id|tag:Name|aws:x|vpc|subnet|instance|description|enableDnsSupport|QT1i|sallyport:command|igw-1|i-1|IPv4|ipsec.1|Interface|Gateway|com.example.db|com.example.files|domain-name|us-west-2", "|")
 
 // word gives an id that there is half of the time.
 func (g *nonsense) word() string {
@@ -127,6 +127,11 @@ func (g *nonsense) word() string {
 		pool = append(pool, keysOf[vpc.NATGateway](r)...)
 		pool = append(pool, keysOf[vpc.EgressOnlyGateway](r)...)
 		pool = append(pool, keysOf[vpc.SubnetReservation](r)...)
+		pool = append(pool, keysOf[vpc.Peering](r)...)
+		pool = append(pool, keysOf[vpc.PrefixList](r)...)
+		pool = append(pool, keysOf[vpc.VPNGateway](r)...)
+		pool = append(pool, keysOf[vpc.Endpoint](r)...)
+		pool = append(pool, keysOf[vpc.DHCPOptions](r)...)
 		pool = append(pool, "none-0")
 	}
 	return rapid.SampledFrom(pool).Draw(g.T, "word")
@@ -151,6 +156,12 @@ func TestEveryOperationIsServed(t *testing.T) {
 		DescribeNetworkInterfaces DeleteNetworkInterface DescribeNetworkInterfaceAttribute ModifyNetworkInterfaceAttribute RunInstances
 		DescribeInstances DescribeInstanceStatus TerminateInstances StopInstances StartInstances DescribeAvailabilityZones DescribeRegions
 		DescribeAccountAttributes CreateTags DeleteTags DescribeTags DescribeNetworkAcls
+
+		CreateManagedPrefixList DescribeManagedPrefixLists GetManagedPrefixListEntries ModifyManagedPrefixList DeleteManagedPrefixList DescribePrefixLists
+		CreateDhcpOptions DescribeDhcpOptions AssociateDhcpOptions DeleteDhcpOptions
+		CreateVpcPeeringConnection AcceptVpcPeeringConnection RejectVpcPeeringConnection DescribeVpcPeeringConnections DeleteVpcPeeringConnection ModifyVpcPeeringConnectionOptions
+		CreateVpcEndpoint DescribeVpcEndpoints ModifyVpcEndpoint DeleteVpcEndpoints DescribeVpcEndpointServices
+		CreateVpnGateway DescribeVpnGateways AttachVpnGateway DetachVpnGateway DeleteVpnGateway EnableVgwRoutePropagation DisableVgwRoutePropagation
 
 		CreateNetworkAcl DeleteNetworkAcl CreateNetworkAclEntry ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation
 		AllocateAddress ReleaseAddress DescribeAddresses DescribeAddressesAttribute AssociateAddress DisassociateAddress

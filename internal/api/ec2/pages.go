@@ -1,6 +1,8 @@
 package ec2
 
 import (
+	"slices"
+
 	"sallyport/internal/api/page"
 	"sallyport/internal/fault"
 )
@@ -45,4 +47,24 @@ func (q query) after(c call) (string, error) {
 			"The token '%s' is invalid: %w. Give the NextToken of the answer before, or begin again without one", *q.nextToken, err)
 	}
 	return cursor.Last, nil
+}
+
+// pageOf gives the page of a list that a query is for, and the token of the next page. The keys tell the list's
+// elements apart; the walk goes on behind the last one seen, or begins again if that is gone.
+func pageOf[T any](c call, q query, list []T, key func(T) string) ([]T, *string, error) {
+	after, err := q.after(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	size, err := q.size()
+	if err != nil {
+		return nil, nil, err
+	}
+	if at := slices.IndexFunc(list, func(one T) bool { return key(one) == after }); after != "" && at >= 0 {
+		list = list[at+1:]
+	}
+	if len(list) <= size {
+		return list, nil, nil
+	}
+	return list[:size], q.token(c, key(list[size-1])), nil
 }

@@ -45,11 +45,21 @@ func permissionsOf(list []ec2model.IpPermission, flat flatPermission) ([]ec2mode
 	return list, nil
 }
 
+// ends says whether the groups and lists that permissions name must be there.
+type ends bool
+
+const (
+	// newEnds are those of rules that are to be made.
+	newEnds ends = true
+	// knownEnds are those of rules that there are, whose other ends may be gone since: a peer's group is not kept.
+	knownEnds ends = false
+)
+
 // rules gives the rules, still without ids, that permissions mean for a group.
-func (c call) rules(group vpc.SecurityGroup, direction vpc.Direction, permissions []ec2model.IpPermission) ([]vpc.SecurityGroupRule, error) {
+func (c call) rules(group vpc.SecurityGroup, direction vpc.Direction, permissions []ec2model.IpPermission, must ends) ([]vpc.SecurityGroupRule, error) {
 	var rules []vpc.SecurityGroupRule
 	for _, p := range permissions {
-		more, err := c.permissionRules(group, direction, p)
+		more, err := c.permissionRules(group, direction, p, must)
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +68,7 @@ func (c call) rules(group vpc.SecurityGroup, direction vpc.Direction, permission
 	return rules, nil
 }
 
-func (c call) permissionRules(group vpc.SecurityGroup, direction vpc.Direction, p ec2model.IpPermission) ([]vpc.SecurityGroupRule, error) {
+func (c call) permissionRules(group vpc.SecurityGroup, direction vpc.Direction, p ec2model.IpPermission, must ends) ([]vpc.SecurityGroupRule, error) {
 	name, err := required("ipProtocol", p.IpProtocol)
 	if err != nil {
 		return nil, err
@@ -70,10 +80,6 @@ func (c call) permissionRules(group vpc.SecurityGroup, direction vpc.Direction, 
 	from, to, err := protocol.PortRange(p.FromPort, p.ToPort)
 	if err != nil {
 		return nil, err
-	}
-	if len(p.PrefixListIds) > 0 {
-		return nil, fault.New(fault.NotFound, "InvalidPrefixListID.NotFound",
-			"The prefix list ID '%s' does not exist. There are no prefix lists here; give the ranges themselves", text(p.PrefixListIds[0].PrefixListId))
 	}
 	base := vpc.SecurityGroupRule{
 		Region: group.Region, OwnerID: group.OwnerID, VPCID: group.VPCID, GroupID: group.ID,
@@ -102,14 +108,19 @@ func (c call) permissionRules(group vpc.SecurityGroup, direction vpc.Direction, 
 			return nil, err
 		}
 	}
+	for _, list := range p.PrefixListIds {
+		if err := add(list.Description, func(rule *vpc.SecurityGroupRule) error { return c.listEnd(rule, list.PrefixListId) }); err != nil {
+			return nil, err
+		}
+	}
 	for _, pair := range p.UserIdGroupPairs {
-		if err := add(pair.Description, func(rule *vpc.SecurityGroupRule) error { return c.groupEnd(rule, pair) }); err != nil {
+		if err := add(pair.Description, func(rule *vpc.SecurityGroupRule) error { return c.groupEnd(rule, pair, must) }); err != nil {
 			return nil, err
 		}
 	}
 	if len(rules) == 0 {
 		return nil, fault.New(fault.Invalid, "InvalidPermission.Malformed",
-			"Unsupported IP protocol \"%s\"  - the permission has no other end. Give IpRanges, Ipv6Ranges or UserIdGroupPairs", name)
+			"Unsupported IP protocol \"%s\"  - the permission has no other end. Give IpRanges, Ipv6Ranges, PrefixListIds or UserIdGroupPairs", name)
 	}
 	return rules, nil
 }
@@ -123,33 +134,6 @@ func cidrEnd(parameter string, cidr *string, ipv6 bool) func(*vpc.SecurityGroupR
 		rule.CIDR, err = vpc.ParseRuleCIDR(value, ipv6)
 		return err
 	}
-}
-
-// groupEnd makes a group of the same VPC the rule's other end.
-func (c call) groupEnd(rule *vpc.SecurityGroupRule, pair ec2model.UserIdGroupPair) error {
-	if present(pair.UserId) && *pair.UserId != rule.OwnerID {
-		return fault.New(fault.NotFound, "InvalidGroup.NotFound",
-			"The security group '%s%s' does not exist for the account %s. There is the account %s here", text(pair.GroupId), text(pair.GroupName), *pair.UserId, rule.OwnerID)
-	}
-	if !present(pair.GroupId) {
-		name, err := required("GroupId", pair.GroupName)
-		if err != nil {
-			return err
-		}
-		group, err := c.groupNamed(rule.VPCID, name)
-		rule.ReferencedGroup = group.ID
-		return err
-	}
-	group, err := securityGroups.find(c, *pair.GroupId)
-	if err != nil {
-		return err
-	}
-	if group.VPCID != rule.VPCID {
-		return fault.New(fault.NotFound, "InvalidGroup.NotFound",
-			"You have specified two resources that belong to different networks. Group %s is of %s, %s of %s; rules name groups of their own VPC", group.ID, group.VPCID, rule.GroupID, rule.VPCID)
-	}
-	rule.ReferencedGroup = group.ID
-	return nil
 }
 
 // permissionSet gathers rules to permissions, in the order in which the first of each comes.
@@ -182,9 +166,12 @@ func (s *permissionSet) add(rule vpc.SecurityGroupRule) {
 	}
 	switch {
 	case rule.ReferencedGroup != "":
-		p.UserIdGroupPairs = append(p.UserIdGroupPairs, ec2model.UserIdGroupPair{
-			GroupId: &rule.ReferencedGroup, UserId: &rule.OwnerID, Description: description,
-		})
+		pair := ec2model.UserIdGroupPair{GroupId: &rule.ReferencedGroup, UserId: &rule.OwnerID, Description: description}
+		if rule.ReferencedVPC != "" {
+			id, status := peeringOf(s.c, rule)
+			pair.VpcId, pair.VpcPeeringConnectionId, pair.PeeringStatus = &rule.ReferencedVPC, id, &status
+		}
+		p.UserIdGroupPairs = append(p.UserIdGroupPairs, pair)
 	case rule.PrefixListID != "":
 		p.PrefixListIds = append(p.PrefixListIds, ec2model.PrefixListId{PrefixListId: &rule.PrefixListID, Description: description})
 	case rule.CIDR.Addr().Is6():

@@ -35,14 +35,14 @@ var routeTables = &kind[vpc.RouteTable]{
 		"vpc-id":                one(func(t vpc.RouteTable) string { return t.VPCID }),
 
 		"route.destination-cidr-block":          ofRoutes(func(r ec2model.Route) *string { return r.DestinationCidrBlock }),
-		"route.destination-ipv6-cidr-block":     none[vpc.RouteTable],
-		"route.destination-prefix-list-id":      none[vpc.RouteTable],
-		"route.egress-only-internet-gateway-id": none[vpc.RouteTable],
+		"route.destination-ipv6-cidr-block":     ofRoutes(func(r ec2model.Route) *string { return r.DestinationIpv6CidrBlock }),
+		"route.destination-prefix-list-id":      ofRoutes(func(r ec2model.Route) *string { return r.DestinationPrefixListId }),
+		"route.egress-only-internet-gateway-id": ofRoutes(func(r ec2model.Route) *string { return r.EgressOnlyInternetGatewayId }),
 		"route.gateway-id":                      ofRoutes(func(r ec2model.Route) *string { return r.GatewayId }),
 		"route.instance-id":                     ofRoutes(func(r ec2model.Route) *string { return r.InstanceId }),
-		"route.nat-gateway-id":                  none[vpc.RouteTable],
+		"route.nat-gateway-id":                  ofRoutes(func(r ec2model.Route) *string { return r.NatGatewayId }),
 		"route.transit-gateway-id":              none[vpc.RouteTable],
-		"route.vpc-peering-connection-id":       none[vpc.RouteTable],
+		"route.vpc-peering-connection-id":       ofRoutes(func(r ec2model.Route) *string { return r.VpcPeeringConnectionId }),
 		"route.origin":                          ofRoutes(func(r ec2model.Route) *string { return new(string(r.Origin)) }),
 		"route.state":                           ofRoutes(func(r ec2model.Route) *string { return new(string(r.State)) }),
 	},
@@ -51,7 +51,7 @@ var routeTables = &kind[vpc.RouteTable]{
 func ofRoutes(value func(ec2model.Route) *string) field[vpc.RouteTable] {
 	return func(reader store.Reader, t vpc.RouteTable) []string {
 		var values []string
-		for _, route := range routesAnswer(reader, t) {
+		for _, route := range routesAnswer(callOf(reader), t) {
 			if v := value(route); v != nil {
 				values = append(values, *v)
 			}
@@ -80,10 +80,11 @@ func associationsOf(t vpc.RouteTable) []tableAssociation {
 	return all
 }
 
-func tableAnswer(r store.Reader, t vpc.RouteTable) ec2model.RouteTable {
+func tableAnswer(c call, t vpc.RouteTable) ec2model.RouteTable {
 	return ec2model.RouteTable{
 		RouteTableId: &t.ID, VpcId: &t.VPCID, OwnerId: &t.OwnerID, Tags: tagList(t.Tags),
-		PropagatingVgws: []ec2model.PropagatingVgw{}, Routes: routesAnswer(r, t),
+		PropagatingVgws: mapped(t.Propagating, func(id string) ec2model.PropagatingVgw { return ec2model.PropagatingVgw{GatewayId: &id} }),
+		Routes:          routesAnswer(c, t),
 		Associations: mapped(associationsOf(t), func(a tableAssociation) ec2model.RouteTableAssociation {
 			answer := ec2model.RouteTableAssociation{
 				Main: &a.main, RouteTableAssociationId: &a.ID, RouteTableId: &t.ID, AssociationState: associated(),
@@ -98,46 +99,6 @@ func tableAnswer(r store.Reader, t vpc.RouteTable) ec2model.RouteTable {
 
 func associated() *ec2model.RouteTableAssociationState {
 	return &ec2model.RouteTableAssociationState{State: ec2model.RouteTableAssociationStateCodeAssociated}
-}
-
-// routesAnswer lists the local routes of the VPC's ranges, then the table's own.
-func routesAnswer(r store.Reader, t vpc.RouteTable) []ec2model.Route {
-	v, _ := store.Get[vpc.VPC](r, t.VPCID)
-	routes := make([]ec2model.Route, 0, len(v.Blocks)+len(t.Routes))
-	for _, block := range v.Blocks {
-		routes = append(routes, ec2model.Route{
-			DestinationCidrBlock: new(block.CIDR.String()), GatewayId: new("local"),
-			Origin: ec2model.RouteOriginCreateRouteTable, State: ec2model.RouteStateActive,
-		})
-	}
-	for _, route := range t.Routes {
-		routes = append(routes, routeAnswer(r, t.VPCID, route))
-	}
-	return routes
-}
-
-// routeAnswer shows a route as a black hole when its target is gone or leads nowhere from this VPC.
-func routeAnswer(r store.Reader, vpcID string, route vpc.Route) ec2model.Route {
-	answer := ec2model.Route{
-		DestinationCidrBlock: new(route.Destination.String()),
-		Origin:               ec2model.RouteOriginCreateRoute, State: ec2model.RouteStateBlackhole,
-	}
-	if hasPrefix(route.Target, vpc.PrefixInterface) {
-		answer.NetworkInterfaceId = &route.Target
-		found, ok := store.Get[vpc.Interface](r, route.Target)
-		if ok && found.VPCID == vpcID && found.Attachment != nil {
-			answer.State = ec2model.RouteStateActive
-			if found.Attachment.InstanceID != "" {
-				answer.InstanceId, answer.InstanceOwnerId = &found.Attachment.InstanceID, &found.OwnerID
-			}
-		}
-		return answer
-	}
-	answer.GatewayId = &route.Target
-	if found, ok := store.Get[vpc.InternetGateway](r, route.Target); ok && found.VPCID == vpcID {
-		answer.State = ec2model.RouteStateActive
-	}
-	return answer
 }
 
 func (c call) tablesOf(vpcID string) []vpc.RouteTable {
@@ -162,7 +123,7 @@ func (a *API) CreateRouteTable(ctx context.Context, in *ec2model.CreateRouteTabl
 		}
 		table := vpc.RouteTable{ID: c.NewID(vpc.PrefixRouteTable), Region: c.region, OwnerID: c.OwnerID, VPCID: v.ID, CreatedAt: c.Now, Tags: tags}
 		store.Put(c.tx, table)
-		out.RouteTable = new(tableAnswer(c, table))
+		out.RouteTable = new(tableAnswer(c.call, table))
 		return nil
 	})
 	return &out, err
@@ -191,6 +152,11 @@ func (a *API) DeleteRouteTable(ctx context.Context, in *ec2model.DeleteRouteTabl
 		}
 		if err := table.CheckDelete(); err != nil {
 			return err
+		}
+		for _, e := range c.endpointsOf(table.VPCID) {
+			if e.UsesTable(table.ID) {
+				store.Put(c.tx, e.RemoveTable(table.ID))
+			}
 		}
 		store.Delete[vpc.RouteTable](c.tx, table.ID)
 		return nil

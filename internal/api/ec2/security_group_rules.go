@@ -26,7 +26,7 @@ var securityGroupRules = &kind[vpc.SecurityGroupRule]{
 // rulePages are the limits of DescribeSecurityGroupRules, which gives pages even to those who don't ask for them.
 var rulePages = pageLimits{least: 5, most: 1000, unsaid: 1000}
 
-func ruleAnswer(r vpc.SecurityGroupRule) ec2model.SecurityGroupRule {
+func ruleAnswer(reader store.Reader, r vpc.SecurityGroupRule) ec2model.SecurityGroupRule {
 	answer := ec2model.SecurityGroupRule{
 		SecurityGroupRuleId: &r.ID, GroupId: &r.GroupID, GroupOwnerId: &r.OwnerID, IsEgress: new(r.Direction == vpc.Egress),
 		IpProtocol: new(r.Protocol.EC2Name()), FromPort: &r.FromPort, ToPort: &r.ToPort, Tags: tagList(r.Tags),
@@ -37,6 +37,10 @@ func ruleAnswer(r vpc.SecurityGroupRule) ec2model.SecurityGroupRule {
 	switch {
 	case r.ReferencedGroup != "":
 		answer.ReferencedGroupInfo = &ec2model.ReferencedSecurityGroup{GroupId: &r.ReferencedGroup, UserId: &r.OwnerID}
+		if r.ReferencedVPC != "" {
+			id, status := peeringOf(reader, r)
+			answer.ReferencedGroupInfo.VpcId, answer.ReferencedGroupInfo.VpcPeeringConnectionId, answer.ReferencedGroupInfo.PeeringStatus = &r.ReferencedVPC, id, &status
+		}
 	case r.PrefixListID != "":
 		answer.PrefixListId = &r.PrefixListID
 	case r.CIDR.Addr().Is6():
@@ -64,7 +68,8 @@ func (a *API) AuthorizeSecurityGroupIngress(ctx context.Context, in *ec2model.Au
 		dryRun: in.DryRun, groupID: in.GroupId, groupName: in.GroupName, direction: vpc.Ingress, permissions: in.IpPermissions,
 		flat: flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort},
 	}, in.TagSpecifications)
-	return &ec2model.AuthorizeSecurityGroupIngressOutput{Return: new(true), SecurityGroupRules: mapped(rules, ruleAnswer)}, err
+	answer := func(r vpc.SecurityGroupRule) ec2model.SecurityGroupRule { return ruleAnswer(a.store.Snapshot(), r) }
+	return &ec2model.AuthorizeSecurityGroupIngressOutput{Return: new(true), SecurityGroupRules: mapped(rules, answer)}, err
 }
 
 // AuthorizeSecurityGroupEgress adds rules for what may go out.
@@ -73,7 +78,8 @@ func (a *API) AuthorizeSecurityGroupEgress(ctx context.Context, in *ec2model.Aut
 		dryRun: in.DryRun, groupID: in.GroupId, direction: vpc.Egress, permissions: in.IpPermissions,
 		flat: flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort},
 	}, in.TagSpecifications)
-	return &ec2model.AuthorizeSecurityGroupEgressOutput{Return: new(true), SecurityGroupRules: mapped(rules, ruleAnswer)}, err
+	answer := func(r vpc.SecurityGroupRule) ec2model.SecurityGroupRule { return ruleAnswer(a.store.Snapshot(), r) }
+	return &ec2model.AuthorizeSecurityGroupEgressOutput{Return: new(true), SecurityGroupRules: mapped(rules, answer)}, err
 }
 
 func (a *API) authorize(ctx context.Context, request ruleRequest, specs []ec2model.TagSpecification) (rules []vpc.SecurityGroupRule, err error) {
@@ -90,10 +96,10 @@ func (a *API) authorize(ctx context.Context, request ruleRequest, specs []ec2mod
 		if err != nil {
 			return err
 		}
-		if rules, err = c.rules(group, request.direction, permissions); err != nil {
+		if rules, err = c.rules(group, request.direction, permissions, newEnds); err != nil {
 			return err
 		}
-		if err := vpc.AddRules(group, rulesOf(c, group.ID), rules, c.quotas.RulesPerGroup); err != nil {
+		if err := vpc.AddRules(group, rulesOf(c, group.ID), rules, c.rulesIn, c.quotas.RulesPerGroup); err != nil {
 			return err
 		}
 		for i := range rules {
@@ -183,7 +189,7 @@ func (c call) rulesByPermission(group vpc.SecurityGroup, request ruleRequest) (f
 	if err != nil {
 		return nil, nil, err
 	}
-	wanted, err := c.rules(group, request.direction, permissions)
+	wanted, err := c.rules(group, request.direction, permissions, knownEnds)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -202,7 +208,7 @@ func (a *API) DescribeSecurityGroupRules(ctx context.Context, in *ec2model.Descr
 	if err != nil {
 		return nil, err
 	}
-	return &ec2model.DescribeSecurityGroupRulesOutput{SecurityGroupRules: mapped(page, ruleAnswer), NextToken: next}, nil
+	return &ec2model.DescribeSecurityGroupRulesOutput{SecurityGroupRules: mapped(page, func(r vpc.SecurityGroupRule) ec2model.SecurityGroupRule { return ruleAnswer(c, r) }), NextToken: next}, nil
 }
 
 // ModifySecurityGroupRules replaces what rules say; they keep their ids, directions and tags.
@@ -236,7 +242,7 @@ func (a *API) ModifySecurityGroupRules(ctx context.Context, in *ec2model.ModifyS
 			}
 		}
 		for _, rules := range byDirection {
-			if err := vpc.AddRules(group, rest, rules, c.quotas.RulesPerGroup); err != nil {
+			if err := vpc.AddRules(group, rest, rules, c.rulesIn, c.quotas.RulesPerGroup); err != nil {
 				return err
 			}
 		}
@@ -275,14 +281,14 @@ func (c call) modifiedRule(group vpc.SecurityGroup, update ec2model.SecurityGrou
 		ends++
 	}
 	if present(request.PrefixListId) {
-		permission.PrefixListIds = []ec2model.PrefixListId{{PrefixListId: request.PrefixListId}}
+		permission.PrefixListIds = []ec2model.PrefixListId{{PrefixListId: request.PrefixListId, Description: request.Description}}
 		ends++
 	}
 	if ends != 1 {
 		return old, fault.New(fault.Invalid, "InvalidParameterCombination",
 			"Exactly one of CidrIpv4, CidrIpv6, PrefixListId and ReferencedGroupId must be given for rule %s; %d are", id, ends)
 	}
-	rules, err := c.permissionRules(group, old.Direction, permission)
+	rules, err := c.permissionRules(group, old.Direction, permission, newEnds)
 	if err != nil {
 		return old, err
 	}

@@ -36,6 +36,35 @@ func validate(operation string, in any) error {
 }
 
 func (a *API) operations() []ec2query.Operation {
+	return append(a.networkOperations(), a.connectionOperations()...)
+}
+
+// connectionOperations are those on what leads out of a VPC, and on the lists and options that VPCs share.
+func (a *API) connectionOperations() []ec2query.Operation {
+	return []ec2query.Operation{
+		ec2query.Op("CreateManagedPrefixList", a.CreateManagedPrefixList), ec2query.Op("DescribeManagedPrefixLists", a.DescribeManagedPrefixLists),
+		ec2query.Op("GetManagedPrefixListEntries", a.GetManagedPrefixListEntries), ec2query.Op("ModifyManagedPrefixList", a.ModifyManagedPrefixList),
+		ec2query.Op("DeleteManagedPrefixList", a.DeleteManagedPrefixList), ec2query.Op("DescribePrefixLists", a.DescribePrefixLists),
+
+		ec2query.Op("CreateDhcpOptions", a.CreateDhcpOptions), ec2query.Op("DescribeDhcpOptions", a.DescribeDhcpOptions),
+		ec2query.Op("AssociateDhcpOptions", a.AssociateDhcpOptions), ec2query.Op("DeleteDhcpOptions", a.DeleteDhcpOptions),
+
+		ec2query.Op("CreateVpcPeeringConnection", a.CreateVpcPeeringConnection), ec2query.Op("AcceptVpcPeeringConnection", a.AcceptVpcPeeringConnection),
+		ec2query.Op("RejectVpcPeeringConnection", a.RejectVpcPeeringConnection), ec2query.Op("DescribeVpcPeeringConnections", a.DescribeVpcPeeringConnections),
+		ec2query.Op("DeleteVpcPeeringConnection", a.DeleteVpcPeeringConnection), ec2query.Op("ModifyVpcPeeringConnectionOptions", a.ModifyVpcPeeringConnectionOptions),
+
+		ec2query.Op("CreateVpcEndpoint", a.CreateVpcEndpoint), ec2query.Op("DescribeVpcEndpoints", a.DescribeVpcEndpoints),
+		ec2query.Op("ModifyVpcEndpoint", a.ModifyVpcEndpoint), ec2query.Op("DeleteVpcEndpoints", a.DeleteVpcEndpoints),
+		ec2query.Op("DescribeVpcEndpointServices", a.DescribeVpcEndpointServices),
+
+		ec2query.Op("CreateVpnGateway", a.CreateVpnGateway), ec2query.Op("DescribeVpnGateways", a.DescribeVpnGateways),
+		ec2query.Op("AttachVpnGateway", a.AttachVpnGateway), ec2query.Op("DetachVpnGateway", a.DetachVpnGateway),
+		ec2query.Op("DeleteVpnGateway", a.DeleteVpnGateway), ec2query.Op("EnableVgwRoutePropagation", a.EnableVgwRoutePropagation),
+		ec2query.Op("DisableVgwRoutePropagation", a.DisableVgwRoutePropagation),
+	}
+}
+
+func (a *API) networkOperations() []ec2query.Operation {
 	return []ec2query.Operation{
 		ec2query.Op("CreateVpc", a.CreateVpc), ec2query.Op("DescribeVpcs", a.DescribeVpcs), ec2query.Op("DeleteVpc", a.DeleteVpc),
 		ec2query.Op("ModifyVpcAttribute", a.ModifyVpcAttribute), ec2query.Op("DescribeVpcAttribute", a.DescribeVpcAttribute),

@@ -30,6 +30,16 @@ const (
 	testSecret  = "secret"
 )
 
+// What the operator of the tests' installation lists.
+var (
+	testServices = []vpc.EndpointService{
+		{Name: "com.example.db", Kind: vpc.InterfaceEndpoint, Host: "db.lan.example", Port: 5432},
+		{Name: "com.example.cache", Kind: vpc.InterfaceEndpoint, Host: "192.168.7.9", Port: 6379},
+		{Name: "com.example.files", Kind: vpc.GatewayEndpoint, Prefixes: []netip.Prefix{netip.MustParsePrefix("192.168.8.0/24"), netip.MustParsePrefix("192.168.9.0/24")}},
+	}
+	testLAN = []netip.Prefix{netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("10.0.0.0/8")}
+)
+
 // world is the API over a store of its own, behind real HTTP and real signatures.
 type world struct {
 	api   *API
@@ -66,7 +76,7 @@ func newWorld(t testing.TB, quotas func(*vpc.Quotas)) *world {
 	}
 	var ids atomic.Uint64
 	w.api = New(Deps{
-		Store: w.store, Quotas: &limits, PublicPool: vpc.PublicPool{Range: netip.MustParsePrefix("203.0.113.0/28")}, Now: func() time.Time { return *w.now.Load() },
+		Store: w.store, Quotas: &limits, Services: testServices, LAN: testLAN, PublicPool: vpc.PublicPool{Range: netip.MustParsePrefix("203.0.113.0/28")}, Now: func() time.Time { return *w.now.Load() },
 		NewID: func(prefix string) string { return fmt.Sprintf("%s-%017x", prefix, ids.Add(1)) },
 	})
 	handler := ec2query.NewHandler(w.api.Service())

@@ -19,7 +19,7 @@ type taggable struct {
 	// tags gives those of the resource with an id, or the kind's error for one that is not there.
 	tags func(c call, id string) (vpc.Tags, error)
 	// retag replaces the tags of a resource that is there.
-	retag func(c *change, id string, tags vpc.Tags)
+	retag func(c *change, id string, tags vpc.Tags) error
 	// from yields what has tags in the region, from an id on, in order.
 	from func(c call, id string, yield func(id string, tags vpc.Tags) bool)
 }
@@ -34,9 +34,13 @@ func taggableKind[T store.Document](k *kind[T]) taggable {
 			}
 			return k.tags(found), nil
 		},
-		retag: func(c *change, id string, tags vpc.Tags) {
-			found, _ := store.Get[T](c, id)
+		retag: func(c *change, id string, tags vpc.Tags) error {
+			found, kept := store.Get[T](c, id)
+			if !kept {
+				return fault.New(fault.Denied, "OperationNotPermitted", "%s can't be tagged. The operator's configuration gives it", id)
+			}
 			store.Put(c.tx, k.retag(found, tags))
+			return nil
 		},
 		from: func(c call, id string, yield func(string, vpc.Tags) bool) {
 			for found := range store.Find[T](c, "region="+c.region) {
@@ -50,10 +54,11 @@ func taggableKind[T store.Document](k *kind[T]) taggable {
 
 // taggables are all kinds, in the order of their ids.
 var taggables = []taggable{
-	taggableKind(networkACLs), taggableKind(egressOnlyGateways), taggableKind(publicAddresses), taggableKind(networkInterfaces),
-	taggableKind(instances), taggableKind(internetGateways), taggableKind(natGateways), taggableKind(routeTables),
-	taggableKind(subnetReservations), taggableKind(securityGroups), taggableKind(securityGroupRules), taggableKind(subnets),
-	taggableKind(vpcs),
+	taggableKind(networkACLs), taggableKind(dhcpOptions), taggableKind(egressOnlyGateways), taggableKind(publicAddresses),
+	taggableKind(networkInterfaces), taggableKind(instances), taggableKind(internetGateways), taggableKind(natGateways),
+	taggableKind(peerings), taggableKind(prefixLists), taggableKind(routeTables), taggableKind(subnetReservations),
+	taggableKind(securityGroups), taggableKind(securityGroupRules), taggableKind(subnets), taggableKind(vpnGateways),
+	taggableKind(vpcs), taggableKind(vpcEndpoints),
 }
 
 func taggableOf(id string) (taggable, error) {
@@ -174,7 +179,9 @@ func (a *API) retag(ctx context.Context, dryRun *bool, ids []string, with func(i
 			if tags, err = with(id, tags); err != nil {
 				return err
 			}
-			kind.retag(c, id, tags)
+			if err := kind.retag(c, id, tags); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
