@@ -84,7 +84,7 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		Store: s.store, Planner: netplan.New(planning), Network: s.network, Engine: s.containers, FrontDoor: s.door,
 		Names: s.nameServers(c, forwarder), LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
 	})
-	s.gateway = newGateway(s.store, home, c, credentials, publicPort(door), ready, log)
+	s.gateway = newGateway(s.store, home, c, planning.Services, credentials, publicPort(door), ready, log)
 	return s, nil
 }
 
@@ -96,10 +96,10 @@ func documents() []store.Document {
 	)
 }
 
-func newGateway(s *store.Store, home installation.Installation, c settings, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
+func newGateway(s *store.Store, home installation.Installation, c settings, endpoints []vpc.EndpointService, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
 	quotas := vpc.DefaultQuotas()
 	quotas.RulesPerGroup = c.RuleQuota
-	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Log: log})
+	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Services: endpoints, LAN: c.LAN, Log: log})
 	services := apprunner.New(apprunner.Deps{
 		Store: s, EnsureRegion: network.EnsureRegion, Domain: c.Domain, PublicPort: port,
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
