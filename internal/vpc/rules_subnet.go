@@ -86,7 +86,7 @@ func (s Subnet) CheckDelete(interfaces []Interface, others []string) error {
 	case len(interfaces) > 0:
 		return fault.New(fault.InUse, "DependencyViolation",
 			"The subnet '%s' has dependencies and cannot be deleted. It has the network interfaces %s; delete them, or what they belong to, first", s.ID,
-			nameSome(interfaces, Interface.DocumentKey))
+			nameSome(interfaces, Interface.owned))
 	}
 	return nil
 }

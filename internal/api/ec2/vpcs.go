@@ -153,7 +153,7 @@ func (a *API) DeleteVpc(ctx context.Context, in *ec2model.DeleteVpcInput) (*ec2m
 		for connector := range store.Find[platform.Connector](c, at) {
 			contents.Others = append(contents.Others, "VPC connector "+connector.ARN)
 		}
-		contents.Others = append(contents.Others, c.gatewaysIn(v.ID)...)
+		contents.Others = append(contents.Others, c.connectionsOf(v.ID)...)
 		groups := slices.Collect(store.Find[vpc.SecurityGroup](c, at))
 		tables := slices.Collect(store.Find[vpc.RouteTable](c, at))
 		acls := slices.Collect(store.Find[vpc.NetworkACL](c, at))
