@@ -31,6 +31,10 @@ func (b bounded) Restart(ctx context.Context, id string) error {
 	return within(ctx, callLimit, func(ctx context.Context) error { return b.Engine.Restart(ctx, id) })
 }
 
+func (b bounded) SetResolver(ctx context.Context, id string, r engine.Resolver) error {
+	return within(ctx, callLimit, func(ctx context.Context) error { return b.Engine.SetResolver(ctx, id, r) })
+}
+
 func (b bounded) Stop(ctx context.Context, id string, grace time.Duration) error {
 	return within(ctx, grace+callLimit, func(ctx context.Context) error { return b.Engine.Stop(ctx, id, grace) })
 }

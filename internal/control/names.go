@@ -38,13 +38,14 @@ type Inside interface {
 	Close() error
 }
 
-// nameServers keeps a name server in each VPC whose plan has one, and tells it the
-// VPC's names.
+// nameServers keeps a name server in each VPC whose plan has one, tells it the
+// VPC's names, and tells workloads whom to ask.
 type nameServers struct {
 	options  Names
 	store    *store.Store
 	planner  *netplan.Planner
 	networks *networks
+	told     resolvers
 	log      *slog.Logger
 	loop     *reconcile.Loop
 
@@ -56,6 +57,7 @@ type nameServers struct {
 func newNameServers(o Options, networks *networks) *nameServers {
 	n := &nameServers{
 		options: o.Names, store: o.Store, planner: o.Planner, networks: networks, log: o.Log,
+		told:    resolvers{engine: o.Engine},
 		servers: map[string]*nameServer{}, news: make(chan struct{}),
 	}
 	n.loop = &reconcile.Loop{
@@ -107,13 +109,13 @@ func (n *nameServers) pass(ctx context.Context) error {
 			n.remove(id)
 		}
 	}
+	failures := n.told.tell(ctx, snapshot)
 	if len(missing) == 0 {
-		return nil
+		return failures
 	}
 	if _, err := n.networks.current(ctx); err != nil {
-		return err
+		return errors.Join(failures, err)
 	}
-	var failures error
 	for _, id := range missing {
 		if err := n.begin(ctx, id, wanted[id]); err != nil {
 			failures = errors.Join(failures, fmt.Errorf("serve names in %s: %w", id, err))

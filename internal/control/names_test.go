@@ -15,6 +15,8 @@ import (
 	"github.com/miekg/dns"
 
 	"sallyport/internal/datapath"
+	"sallyport/internal/engine"
+	"sallyport/internal/engine/fake"
 	"sallyport/internal/fault"
 	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
@@ -132,6 +134,7 @@ type namesWorld struct {
 	store   *store.Store
 	insides *insides
 	servers *nameServers
+	engine  *fake.State
 }
 
 func newNamesWorld(t *testing.T) *namesWorld {
@@ -142,8 +145,11 @@ func newNamesWorld(t *testing.T) *namesWorld {
 	}
 	w := &namesWorld{t: t, store: s, insides: &insides{vpcs: map[string]*loopback{}}}
 	log := slog.New(slog.DiscardHandler)
+	w.engine = fake.NewState(nil)
+	w.engine.AddImage(goodImage, fake.Remote{})
 	options := Options{
-		Store: s, Planner: netplan.New(netplan.Options{}), Log: log,
+		Engine: fake.Open(w.engine),
+		Store:  s, Planner: netplan.New(netplan.Options{}), Log: log,
 		Network: &fakeNetwork{broken: map[string]error{}, drift: make(chan struct{}, 1)},
 		Names:   Names{Forwarder: resolver.NewForwarder(resolver.NoServers, log), Inside: w.insides.open},
 	}
@@ -292,6 +298,40 @@ func TestLookupIsWhatAnInstanceFinds(t *testing.T) {
 	if _, err := (&Controller{names: w.servers}).Lookup(t.Context(), "vpc-2", "db"); fault.ClassOf(err) != fault.NotFound {
 		t.Error(err)
 	}
+}
+
+// A container that runs is told of other DHCP options, and stays as it is.
+func TestDHCPOptionsReachWhatRuns(t *testing.T) {
+	w := newNamesWorld(t)
+	w.insides.make("vpc-1")
+	w.workload()
+	hand := fake.Open(w.engine)
+	defer hand.Close()
+	image, err := hand.Pull(t.Context(), engine.PullRequest{Reference: goodImage})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func() string {
+		spec, _ := w.engine.Workload("w-1")
+		return fmt.Sprint(spec.Resolver.Nameservers, spec.Resolver.Search)
+	}
+	workload, _ := store.Get[platform.Workload](w.store.Snapshot(), "w-1")
+	spec := engine.Workload{ID: "w-1", Image: image.Reference, NetNS: "/run/netns/x", Resolver: resolverOf(w.store.Snapshot(), workload)}
+	if err := hand.Run(t.Context(), spec); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(); got != "[169.254.169.253] [ec2.internal]" {
+		t.Errorf("it is started with %s", got)
+	}
+	w.update(func(tx *store.Tx) {
+		store.Put(tx, vpc.DHCPOptions{ID: "dopt-1", Region: "us-east-1", Values: map[string][]string{
+			"domain-name-servers": {"10.0.1.53", "AmazonProvidedDNS"}, "domain-name": {"corp.example"},
+		}})
+	})
+	w.change(func(v *vpc.VPC) { v.DHCPOptionsID = "dopt-1" })
+	w.eventually("the container is told", func() bool { return told() == "[10.0.1.53 169.254.169.253] [corp.example]" })
+	w.change(func(v *vpc.VPC) { v.DHCPOptionsID = "" })
+	w.eventually("and told again", func() bool { return told() == "[169.254.169.253] [ec2.internal]" })
 }
 
 var _ Inside = (*datapath.Inside)(nil)

@@ -141,7 +141,7 @@ func (w *workloads) spec(workload platform.Workload, image string) (engine.Workl
 		ID: workload.Key, Image: image, Command: command, Env: workload.Environment,
 		CPU: workload.CPU, Memory: workload.Memory << 20,
 		NetNS: w.network.SandboxPath(workload.Key), Hostname: workload.Hostname,
-		Hosts: w.hosts(workload), Resolver: w.resolver(workload),
+		Hosts: w.hosts(workload), Resolver: resolverOf(w.store.Snapshot(), workload),
 		LogPath: logPath(w.logDir, workload),
 		Labels:  map[string]string{"sallyport.workload": workload.Key},
 	}, nil

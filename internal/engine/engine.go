@@ -42,6 +42,10 @@ type Engine interface {
 	// running one is left alone; an unknown id is NotFound.
 	Restart(ctx context.Context, id string) error
 
+	// SetResolver replaces the workload's /etc/resolv.conf, whatever its phase: a running process finds the new text when it reads
+	// the file next. An unknown id is NotFound.
+	SetResolver(ctx context.Context, id string, r Resolver) error
+
 	// Stop sends the image's stop signal (SIGTERM by default) to the workload's first process, and SIGKILL to all of them when it still
 	// runs after the grace period. It returns when the workload has exited; stopping an exited one does nothing. An unknown id is NotFound.
 	Stop(ctx context.Context, id string, grace time.Duration) error

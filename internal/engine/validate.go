@@ -99,13 +99,19 @@ func checkNames(w Workload) error {
 			return invalid(w, "host entry %v %q needs an address and names without spaces", host.Address, host.Names)
 		}
 	}
-	for _, server := range w.Resolver.Nameservers {
+	return w.Resolver.Validate(w.ID)
+}
+
+// Validate refuses, as Invalid, what can't be written to the resolv.conf of a workload.
+func (r Resolver) Validate(id string) error {
+	w := Workload{ID: id}
+	for _, server := range r.Nameservers {
 		if !server.IsValid() {
 			return invalid(w, "a name server's address is missing")
 		}
 	}
-	if !words(w.Resolver.Search) || !words(w.Resolver.Options) {
-		return invalid(w, "resolver search %q and options %q must be words without spaces", w.Resolver.Search, w.Resolver.Options)
+	if !words(r.Search) || !words(r.Options) {
+		return invalid(w, "resolver search %q and options %q must be words without spaces", r.Search, r.Options)
 	}
 	return nil
 }

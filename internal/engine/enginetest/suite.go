@@ -77,6 +77,7 @@ func Run(t *testing.T, h Harness) {
 		{"RunRefusals", (*suite).runRefusals},
 		{"LifeCycle", (*suite).lifeCycle},
 		{"Restart", (*suite).restart},
+		{"Resolver", (*suite).resolver},
 		{"RunTwice", (*suite).runTwice},
 		{"RunAtOnce", (*suite).runAtOnce},
 		{"Stop", (*suite).stop},

@@ -147,7 +147,9 @@ func (s *State) Workload(id string) (engine.Workload, bool) {
 	if !found {
 		return engine.Workload{}, false
 	}
-	return w.spec, true
+	spec := w.spec
+	spec.Resolver = w.resolver
+	return spec, true
 }
 
 func (s *State) find(id string) (*workload, error) {

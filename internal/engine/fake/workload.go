@@ -14,7 +14,9 @@ type workload struct {
 	does   Behaviour
 	exited chan struct{} // closed at the exit
 	status engine.Status
-	end    *time.Timer // of a workload that ends by itself
+	// resolver is that of the spec, or what replaced it.
+	resolver engine.Resolver
+	end      *time.Timer // of a workload that ends by itself
 }
 
 const (
@@ -72,7 +74,7 @@ func (e *Engine) create(ctx context.Context, spec engine.Workload) (*workload, e
 		}
 	}
 	w := &workload{
-		spec: spec, does: does, exited: make(chan struct{}),
+		spec: spec, does: does, exited: make(chan struct{}), resolver: spec.Resolver,
 		status: engine.Status{ID: spec.ID, Phase: engine.Created, Image: spec.Image},
 	}
 	s.workloads[spec.ID] = w
@@ -91,7 +93,7 @@ func (e *Engine) Restart(ctx context.Context, id string) error {
 		return err
 	}
 	again := &workload{
-		spec: w.spec, does: w.does, exited: make(chan struct{}),
+		spec: w.spec, does: w.does, exited: make(chan struct{}), resolver: w.resolver,
 		status: engine.Status{ID: id, Phase: engine.Created, Image: w.spec.Image},
 	}
 	if err := appendLog(w.spec.LogPath, w.does.Output); err != nil {
@@ -194,6 +196,24 @@ func (w *workload) stopCode() int {
 		return w.does.StopCode
 	}
 	return byTERM
+}
+
+// SetResolver replaces what the workload was started with.
+func (e *Engine) SetResolver(ctx context.Context, id string, r engine.Resolver) error {
+	if err := r.Validate(id); err != nil {
+		return err
+	}
+	s, err := e.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	w, err := s.find(id)
+	if err != nil {
+		return err
+	}
+	w.resolver = r
+	return nil
 }
 
 // Remove ends and forgets a workload.
