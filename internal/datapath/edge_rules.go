@@ -92,7 +92,7 @@ func (e edgePlan) addPublic(t *nft.Table) {
 		add(public, up+"goto outward")
 		outward := &nft.Chain{Rules: []string{"ct state invalid " + counted, "ip daddr { " + prefixes(refused) + " } " + counted}}
 		if len(e.closed) > 0 {
-			add(outward, "ip daddr @closed "+counted)
+			add(outward, "ip daddr . meta l4proto @closed "+counted)
 		}
 		add(outward, "ip daddr @host "+counted, "accept")
 		t.Chains["outward"] = outward

@@ -89,7 +89,7 @@ func (e edgePlan) sets() map[string]*nft.Set {
 			m.add("host", nft.Point(nft.Key(nil).Addr(a)))
 		}
 		if len(e.closed) > 0 {
-			m["closed"] = &nft.Set{Key: []nft.Type{nft.Addr}, Interval: true, Elements: rangeElements(nil, e.closed)}
+			m["closed"] = rangesSet(e.closed)
 		}
 	}
 	if e.to.private() {

@@ -48,12 +48,8 @@ func guardPublic(t *nft.Table, l hostLink, to outside) {
 // guardPrivate lets the private link lead to the operator's own network, and to
 // the targets of endpoints, which the host itself may be.
 func guardPrivate(t *nft.Table, l hostLink, to outside) {
-	lan := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol}, Interval: true}
-	for _, r := range rangeElements(nil, to.lan) { // with every protocol, as in anySet
-		lan.Elements = append(lan.Elements, nft.Between(nft.Key(r.From).Byte(0), nft.Key(r.To).Byte(255)))
-	}
 	targets := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol, nft.Port}, Elements: targetElements(nil, to.targets...)}
-	t.Sets["lan"], t.Sets["targets"] = lan, targets
+	t.Sets["lan"], t.Sets["targets"] = rangesSet(to.lan), targets
 	in, out := `iifname "`+l.near+`"`, `oifname "`+l.near+`"`
 	toTarget := "ip daddr . meta l4proto . th dport @targets accept"
 	add(t.Chains["forward"], in+" goto lan-outward", out+" goto lan-inward")
