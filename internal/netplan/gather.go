@@ -3,6 +3,7 @@ package netplan
 import (
 	"net/netip"
 	"slices"
+	"strconv"
 
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
@@ -20,19 +21,23 @@ func (p *Planner) place(r store.Reader) ([]vpc.Sandbox, map[string]vpc.Placement
 		}
 		sandboxes = append(sandboxes, vpc.Sandbox{ID: w.Key, FrontDoor: w.FrontDoor, Public: w.Public, Ports: w.Interfaces})
 		for i, id := range w.Interfaces {
-			placements[id] = vpc.Placement{Sandbox: w.Key, Device: device(w, i), DefaultRoute: i == 0 && !w.Public}
+			placements[id] = vpc.Placement{Sandbox: w.Key, Device: device(r, w, i), DefaultRoute: i == 0 && !w.Public}
 		}
 	}
 	return append(sandboxes, p.relays(r, placements)...), placements
 }
 
-// device names an interface inside of its sandbox. eth0 is the front door's
-// link where there is one.
-func device(w platform.Workload, index int) string {
-	if w.FrontDoor != (netip.Addr{}) {
-		index++
+// device names an interface inside of its sandbox by its device index, so that
+// it keeps its name when others come and go. eth0 is the front door's link
+// where there is one.
+func device(r store.Reader, w platform.Workload, at int) string {
+	if i, ok := store.Get[vpc.Interface](r, w.Interfaces[at]); ok && i.Attachment != nil {
+		return "eth" + strconv.Itoa(int(i.Attachment.DeviceIndex))
 	}
-	return "eth" + string(rune('0'+index))
+	if w.FrontDoor != (netip.Addr{}) {
+		at++
+	}
+	return "eth" + strconv.Itoa(at)
 }
 
 // gather collects what the compiler needs of one VPC, all but the placements.

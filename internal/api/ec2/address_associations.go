@@ -41,11 +41,7 @@ func publicName(r store.Reader, p vpc.PublicAddress) string {
 	if v, ok := store.Get[vpc.VPC](r, p.VPCID); !ok || !v.DNSHostnames {
 		return ""
 	}
-	domain := p.Region + ".compute"
-	if p.Region == "us-east-1" {
-		domain = "compute-1"
-	}
-	return "ec2-" + strings.ReplaceAll(p.Address.String(), ".", "-") + "." + domain + ".amazonaws.com"
+	return vpc.PublicName(p.Region, p.Address)
 }
 
 // ofPublic makes a field of an interface's public addresses.

@@ -77,8 +77,10 @@ func readLaunch(in *ec2model.RunInstancesInput) (launchRequest, error) {
 	if r.environment, err = environment(in.UserData); err != nil {
 		return r, err
 	}
-	if r.address, err = wantedAddress(in.PrivateIpAddress, nil); err != nil {
-		return r, err
+	if present(in.PrivateIpAddress) {
+		if r.address, err = parseIPv4("address", *in.PrivateIpAddress); err != nil {
+			return r, err
+		}
 	}
 	// There are no volumes, so what they would be tagged with has nothing to go on.
 	r.tags, err = creationTagsOf(in.TagSpecifications, ec2model.ResourceTypeInstance, ec2model.ResourceTypeNetworkInterface, ec2model.ResourceTypeVolume)
@@ -293,7 +295,7 @@ func (c *change) launchInterface(r launchRequest, spec ec2model.InstanceNetworkI
 	if err != nil {
 		return made, false, err
 	}
-	address, err := wantedAddress(spec.PrivateIpAddress, spec.PrivateIpAddresses)
+	private, err := readPrivate(spec.PrivateIpAddress, spec.PrivateIpAddresses, spec.SecondaryPrivateIpAddressCount)
 	if err != nil {
 		return made, false, err
 	}
@@ -305,7 +307,7 @@ func (c *change) launchInterface(r launchRequest, spec ec2model.InstanceNetworkI
 		}
 		groups = append(groups, group.ID)
 	}
-	made, err = c.newInterface(interfaceRequest{subnet, groups, address, text(spec.Description), r.tags[ec2model.ResourceTypeNetworkInterface]})
+	made, err = c.newInterface(interfaceRequest{subnet, groups, private, text(spec.Description), r.tags[ec2model.ResourceTypeNetworkInterface]})
 	return made, false, err
 }
 

@@ -154,6 +154,31 @@ func (r *randomCaller) step() {
 			_, _ = r.api.CreateEgressOnlyInternetGateway(r.ctx, &ec2model.CreateEgressOnlyInternetGatewayInput{VpcId: pick[vpc.VPC](r)})
 		},
 		func() {
+			_, _ = r.api.AttachNetworkInterface(r.ctx, &ec2model.AttachNetworkInterfaceInput{
+				NetworkInterfaceId: pick[vpc.Interface](r), InstanceId: pick[platform.Instance](r), DeviceIndex: new(rapid.Int32Range(1, 4).Draw(r.T, "index")),
+			})
+		},
+		func() {
+			if i, ok := store.Get[vpc.Interface](r.store.Snapshot(), *pick[vpc.Interface](r)); ok && i.Attachment != nil {
+				_, _ = r.api.DetachNetworkInterface(r.ctx, &ec2model.DetachNetworkInterfaceInput{AttachmentId: &i.Attachment.ID})
+			}
+		},
+		func() {
+			from, ok := store.Get[vpc.Interface](r.store.Snapshot(), *pick[vpc.Interface](r))
+			in := &ec2model.AssignPrivateIpAddressesInput{NetworkInterfaceId: pick[vpc.Interface](r), SecondaryPrivateIpAddressCount: new(int32(2))}
+			if ok && rapid.Bool().Draw(r.T, "take") {
+				in.SecondaryPrivateIpAddressCount, in.PrivateIpAddresses, in.AllowReassignment = nil, []string{from.Addresses[len(from.Addresses)-1].String()}, new(true)
+			}
+			_, _ = r.api.AssignPrivateIpAddresses(r.ctx, in)
+		},
+		func() {
+			if i, ok := store.Get[vpc.Interface](r.store.Snapshot(), *pick[vpc.Interface](r)); ok {
+				_, _ = r.api.UnassignPrivateIpAddresses(r.ctx, &ec2model.UnassignPrivateIpAddressesInput{
+					NetworkInterfaceId: &i.ID, PrivateIpAddresses: []string{i.Addresses[len(i.Addresses)-1].String()},
+				})
+			}
+		},
+		func() {
 			_, _ = r.api.CreateNetworkAcl(r.ctx, &ec2model.CreateNetworkAclInput{VpcId: pick[vpc.VPC](r)})
 		},
 		func() {

@@ -4,9 +4,7 @@ import (
 	"context"
 	"net"
 	"net/netip"
-	"slices"
 	"strconv"
-	"strings"
 
 	"sallyport/internal/fault"
 	"sallyport/internal/store"
@@ -168,7 +166,7 @@ func attachmentAnswer(i vpc.Interface) *ec2model.NetworkInterfaceAttachment {
 type interfaceRequest struct {
 	subnet      vpc.Subnet
 	groups      []string // ids; the VPC's default group without any
-	address     netip.Addr
+	private     privateRequest
 	description string
 	tags        vpc.Tags
 }
@@ -179,9 +177,12 @@ func (c *change) newInterface(request interfaceRequest) (vpc.Interface, error) {
 	if err != nil {
 		return vpc.Interface{}, err
 	}
-	made, err := c.NewInterface(request.subnet, groups, request.address, store.Find[vpc.Interface](c, "subnet="+request.subnet.ID), c.reservationsOf(request.subnet.ID)...)
+	made, err := c.NewInterface(request.subnet, groups, request.private.primary, store.Find[vpc.Interface](c, "subnet="+request.subnet.ID), c.reservationsOf(request.subnet.ID)...)
+	if err != nil {
+		return made, err
+	}
 	made.Description, made.Tags = request.description, request.tags
-	return made, err
+	return c.assign(made, request.private.more)
 }
 
 // carriedGroups checks the groups of an interface in a VPC; without any it gives the default one.
@@ -214,37 +215,12 @@ func (c *change) roomForInterfaces(more int) error {
 	return nil
 }
 
-// wantedAddress reads the one private address that a request asks for, if it does.
-func wantedAddress(single *string, list []ec2model.PrivateIpAddressSpecification) (netip.Addr, error) {
-	var wanted []string
-	if present(single) {
-		wanted = append(wanted, *single)
-	}
-	for _, spec := range list {
-		wanted = append(wanted, text(spec.PrivateIpAddress))
-	}
-	wanted = slices.Compact(wanted)
-	switch len(wanted) {
-	case 0:
-		return netip.Addr{}, nil
-	case 1:
-	default:
-		return netip.Addr{}, fault.New(fault.Invalid, "PrivateIpAddressLimitExceeded",
-			"Number of private addresses will exceed limit. An interface has one private address here; %d are asked for: %s", len(wanted), strings.Join(wanted, ", "))
-	}
-	address, err := netip.ParseAddr(wanted[0])
-	if err != nil || !address.Is4() {
-		return netip.Addr{}, invalidValue("address", wanted[0], "Invalid IPv4 address. Write four numbers, such as 10.0.1.17")
-	}
-	return address, nil
-}
-
 // CreateNetworkInterface makes an interface that is free to be attached.
 func (a *API) CreateNetworkInterface(ctx context.Context, in *ec2model.CreateNetworkInterfaceInput) (*ec2model.CreateNetworkInterfaceOutput, error) {
 	if err := refusedInterfaceOptions(in); err != nil {
 		return nil, err
 	}
-	address, err := wantedAddress(in.PrivateIpAddress, in.PrivateIpAddresses)
+	private, err := readPrivate(in.PrivateIpAddress, in.PrivateIpAddresses, in.SecondaryPrivateIpAddressCount)
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +237,7 @@ func (a *API) CreateNetworkInterface(ctx context.Context, in *ec2model.CreateNet
 		if err := c.roomForInterfaces(1); err != nil {
 			return err
 		}
-		made, err := c.newInterface(interfaceRequest{subnet, in.Groups, address, text(in.Description), tags})
+		made, err := c.newInterface(interfaceRequest{subnet, in.Groups, private, text(in.Description), tags})
 		if err != nil {
 			return err
 		}
@@ -277,8 +253,7 @@ func refusedInterfaceOptions(in *ec2model.CreateNetworkInterfaceInput) error {
 		"Ipv6Addresses", "Interfaces have an IPv4 address here."); err != nil {
 		return err
 	}
-	if err := unsupported(positive(in.SecondaryPrivateIpAddressCount) || positive(in.Ipv4PrefixCount) || len(in.Ipv4Prefixes) > 0,
-		"SecondaryPrivateIpAddressCount", "An interface has one private address here."); err != nil {
+	if err := unsupported(positive(in.Ipv4PrefixCount) || len(in.Ipv4Prefixes) > 0, "Ipv4Prefix", "Interfaces have single addresses here."); err != nil {
 		return err
 	}
 	return unsupported(in.InterfaceType != "" && in.InterfaceType != "interface", "InterfaceType", "All interfaces are of the type interface here; leave it out.")

@@ -167,6 +167,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 		AllocateAddress ReleaseAddress DescribeAddresses DescribeAddressesAttribute AssociateAddress DisassociateAddress
 		CreateNatGateway DescribeNatGateways DeleteNatGateway CreateEgressOnlyInternetGateway DescribeEgressOnlyInternetGateways
 		DeleteEgressOnlyInternetGateway CreateSubnetCidrReservation GetSubnetCidrReservations DeleteSubnetCidrReservation
+		AttachNetworkInterface DetachNetworkInterface AssignPrivateIpAddresses UnassignPrivateIpAddresses
 		`)
 	api := New(Deps{})
 	if got := len(methods(api)); got != len(want) || len(api.operations()) != got {

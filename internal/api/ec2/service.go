@@ -112,6 +112,8 @@ func (a *API) networkOperations() []ec2query.Operation {
 		ec2query.Op("DeleteEgressOnlyInternetGateway", a.DeleteEgressOnlyInternetGateway),
 		ec2query.Op("CreateSubnetCidrReservation", a.CreateSubnetCidrReservation), ec2query.Op("GetSubnetCidrReservations", a.GetSubnetCidrReservations),
 		ec2query.Op("DeleteSubnetCidrReservation", a.DeleteSubnetCidrReservation),
+		ec2query.Op("AttachNetworkInterface", a.AttachNetworkInterface), ec2query.Op("DetachNetworkInterface", a.DetachNetworkInterface),
+		ec2query.Op("AssignPrivateIpAddresses", a.AssignPrivateIpAddresses), ec2query.Op("UnassignPrivateIpAddresses", a.UnassignPrivateIpAddresses),
 		ec2query.Op("CreateNetworkAcl", a.CreateNetworkAcl), ec2query.Op("DeleteNetworkAcl", a.DeleteNetworkAcl),
 		ec2query.Op("CreateNetworkAclEntry", a.CreateNetworkAclEntry), ec2query.Op("ReplaceNetworkAclEntry", a.ReplaceNetworkAclEntry),
 		ec2query.Op("DeleteNetworkAclEntry", a.DeleteNetworkAclEntry), ec2query.Op("ReplaceNetworkAclAssociation", a.ReplaceNetworkAclAssociation),

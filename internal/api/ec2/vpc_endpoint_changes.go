@@ -58,7 +58,7 @@ func (c *change) addSubnets(e vpc.Endpoint, ids []string, addresses map[string]n
 		if err := e.CheckSubnet(subnet, has); err != nil {
 			return e, err
 		}
-		made, err := c.newInterface(interfaceRequest{subnet: subnet, groups: e.GroupIDs, address: addresses[id], description: "VPC Endpoint Interface " + e.ID})
+		made, err := c.newInterface(interfaceRequest{subnet: subnet, groups: e.GroupIDs, private: privateRequest{primary: addresses[id]}, description: "VPC Endpoint Interface " + e.ID})
 		if err != nil {
 			return e, err
 		}
