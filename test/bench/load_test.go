@@ -19,7 +19,7 @@ import (
 
 // way is one way of packets from a client's namespace to a server's.
 type way struct {
-	name           string
+	name, tag      string
 	client, server *netns.Namespace
 	addr           netip.Addr // of the server
 

@@ -85,7 +85,8 @@ func compare(b *testing.B, name string, of, to *way) {
 // that counts, each for so many ports of an address.
 func vpcWay(b *testing.B, name string, rules, ports int) *way {
 	b.Helper()
-	dp, err := datapath.New(datapath.Options{Tag: newTag()})
+	tag := newTag()
+	dp, err := datapath.New(datapath.Options{Tag: tag})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -108,7 +109,7 @@ func vpcWay(b *testing.B, name string, rules, ports int) *way {
 			b.Fatal(err)
 		}
 	}
-	w := &way{name: name, addr: serverAddress}
+	w := &way{name: name, tag: tag, addr: serverAddress}
 	w.client, w.server = open(b, dp.SandboxPath("client")), open(b, dp.SandboxPath("server"))
 	return w
 }
