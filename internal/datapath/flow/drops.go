@@ -3,9 +3,7 @@ package flow
 import (
 	"encoding/binary"
 	"fmt"
-	"os"
 	"strings"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -39,7 +37,7 @@ const headers = 128
 
 // Drops hears of the packets that a router's rules drop and log to a group.
 type Drops struct {
-	file    *os.File
+	socket
 	devices devices
 
 	next  uint32 // the sequence number that is to come
@@ -77,20 +75,14 @@ func OpenDrops(ns *netns.Namespace, group uint16) (*Drops, error) {
 		unix.Close(fd)
 		return nil, err
 	}
-	return &Drops{file: os.NewFile(uintptr(fd), "nflog"), devices: names}, nil
+	return &Drops{socket: newSocket(fd, "nflog"), devices: names}, nil
 }
-
-// Close ends Run.
-func (d *Drops) Close() { d.file.Close() }
-
-// between is the pause between two looks for dropped packets.
-const between = 50 * time.Millisecond
 
 // Run tells of drops, and how many it could not tell of because they came
 // faster than they were read, until Close. It must be called, once.
 func (d *Drops) Run(take func(*Drop), lost func(packets uint64)) error {
 	defer d.devices.close()
-	return listen(d.file, func() { time.Sleep(between) }, func(data []byte) {
+	return d.listen(func(data []byte) {
 		_, _ = messages(data, func(_ uint16, body []byte) (bool, error) {
 			one, sequence := d.decode(body)
 			if missed := sequence - d.next; d.began && missed > 0 && missed < 1<<31 {
@@ -100,7 +92,7 @@ func (d *Drops) Run(take func(*Drop), lost func(packets uint64)) error {
 			take(&one)
 			return false, nil
 		})
-	}, func() {}) // the gap in the sequence says how many
+	}, func() {}, func() { d.pause(between) }) // the gap in the sequence says how many were lost
 }
 
 func (d *Drops) decode(data []byte) (one Drop, sequence uint32) {

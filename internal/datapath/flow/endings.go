@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"os"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -15,9 +14,8 @@ const groupDestroyed = 3 // NFNLGRP_CONNTRACK_DESTROY
 // no sweep has told of: those that were refused, which the kernel forgets at
 // once, and those that gave way to others.
 type Endings struct {
-	file   *os.File
-	closed chan struct{}
-	heard  int // since the last look
+	socket
+	heard int // since the last look
 }
 
 // OpenEndings listens from now on. It keeps the namespace alive until Close.
@@ -33,7 +31,7 @@ func OpenEndings(ns *netns.Namespace) (*Endings, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Endings{file: os.NewFile(uintptr(fd), "conntrack endings"), closed: make(chan struct{})}, nil
+	return &Endings{socket: newSocket(fd, "conntrack endings")}, nil
 }
 
 // unswept is a filter that lets messages through whose counters are not zero, as
@@ -65,24 +63,18 @@ func unswept() []unix.SockFilter {
 	return append(program, unix.SockFilter{Code: answer})
 }
 
-// Close ends Run.
-func (e *Endings) Close() {
-	close(e.closed)
-	e.file.Close()
-}
-
 // To tell of an ending costs the kernel 2 µs and us as much: a tenth of what it
 // costs to open and close a connection. Beyond so many a second they are not
 // heard for a while, and the sweeps alone, whose cost has a bound, go on.
 const (
 	endingsPerLook = 5000 * int(between) / int(time.Second)
-	deaf           = 10 * time.Second
+	deaf           = time.Minute
 )
 
 // Run tells of endings, and when some were lost since they came too fast, until
 // Close.
 func (e *Endings) Run(take func(*Tracked), lost func()) error {
-	return listen(e.file, func() { e.rest(lost) }, func(data []byte) {
+	return e.listen(func(data []byte) {
 		_, _ = messages(data, func(_ uint16, body []byte) (bool, error) {
 			var one Tracked
 			one.decode(body)
@@ -90,7 +82,7 @@ func (e *Endings) Run(take func(*Tracked), lost func()) error {
 			e.heard++
 			return false, nil
 		})
-	}, lost)
+	}, lost, func() { e.rest(lost) })
 }
 
 // rest waits for the next look, for long if there was too much to hear.
@@ -102,10 +94,7 @@ func (e *Endings) rest(lost func()) {
 		e.member(unix.NETLINK_DROP_MEMBERSHIP)
 	}
 	e.heard = 0
-	select {
-	case <-e.closed:
-	case <-time.After(pause):
-	}
+	e.pause(pause)
 	if pause == deaf {
 		e.member(unix.NETLINK_ADD_MEMBERSHIP)
 	}

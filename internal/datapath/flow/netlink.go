@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -157,11 +158,37 @@ func unavailable(what string, err error) error {
 	return fault.New(fault.Unavailable, "", "%s: %w", what, err)
 }
 
-// listen reads a non-blocking socket each time that something came, until the
-// file is closed. The pause in between lets a wake-up pay for many messages, and
-// bounds what reading can cost.
-func listen(file *os.File, pause func(), take func(data []byte), lost func()) error {
-	raw, err := file.SyscallConn()
+// socket is one that is listened to until it is closed.
+type socket struct {
+	file   *os.File
+	closed chan struct{}
+}
+
+func newSocket(fd int, name string) socket {
+	return socket{os.NewFile(uintptr(fd), name), make(chan struct{})}
+}
+
+// Close ends Run.
+func (s socket) Close() {
+	close(s.closed)
+	s.file.Close()
+}
+
+// between is the pause between two looks, so that a wake-up pays for many
+// messages, and what reading can cost has a bound.
+const between = 50 * time.Millisecond
+
+func (s socket) pause(d time.Duration) {
+	select {
+	case <-s.closed:
+	case <-time.After(d):
+	}
+}
+
+// listen reads the socket each time that something came, and calls rest after
+// it, until the socket is closed.
+func (s socket) listen(take func(data []byte), lost, rest func()) error {
+	raw, err := s.file.SyscallConn()
 	if err != nil {
 		return err
 	}
@@ -185,12 +212,14 @@ func listen(file *os.File, pause func(), take func(data []byte), lost func()) er
 				}
 			}
 		})
-		if errors.Is(err, os.ErrClosed) {
+		select {
+		case <-s.closed:
 			return nil
+		default:
 		}
 		if err := errors.Join(err, failed); err != nil {
 			return fmt.Errorf("read netfilter's messages: %w", err)
 		}
-		pause()
+		rest()
 	}
 }
