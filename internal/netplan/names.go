@@ -13,6 +13,7 @@ func (p *Planner) Names(r store.Reader, vpcID string) (*vpc.Names, bool) {
 		return nil, false
 	}
 	model := hosts(r, network)
+	model.Services = p.options.Services
 	model.Public = associated(r)
 	for peering := range store.Find[vpc.Peering](r, "vpc="+vpcID) {
 		other := peering.Other(vpcID)
@@ -33,7 +34,10 @@ func (p *Planner) PublicNames(r store.Reader) *vpc.Names {
 // hosts is a VPC with what has a name there.
 func hosts(r store.Reader, network vpc.VPC) vpc.NamesModel {
 	index := "vpc=" + network.ID
-	return vpc.NamesModel{VPC: network, Subnets: collect[vpc.Subnet](r, index), Interfaces: collect[vpc.Interface](r, index)}
+	return vpc.NamesModel{
+		VPC: network, Subnets: collect[vpc.Subnet](r, index), Interfaces: collect[vpc.Interface](r, index),
+		Endpoints: collect[vpc.Endpoint](r, index),
+	}
 }
 
 func associated(r store.Reader) []vpc.PublicAddress {

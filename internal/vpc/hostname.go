@@ -41,4 +41,4 @@ func hyphened(address netip.Addr) string { return strings.ReplaceAll(address.Str
 
 // privateDomains are never asked for outside: whatever ends so is somebody's
 // private name, and known or not there.
-var privateDomains = []string{"ec2.internal", "compute.internal"}
+var privateDomains = []string{"ec2.internal", "compute.internal", EndpointDomain}

@@ -27,16 +27,11 @@ type NamesModel struct {
 	Interfaces []Interface
 	// Public are all associated public addresses, those of other VPCs too.
 	Public    []PublicAddress
-	Endpoints []EndpointNames
+	Endpoints []Endpoint
+	Services  []EndpointService
 	// Peers are the other sides of the active peerings that allow this VPC to
 	// resolve their names.
 	Peers []NamesModel
-}
-
-// EndpointNames are names of one interface endpoint and its addresses.
-type EndpointNames struct {
-	Names     []string
-	Addresses []netip.Addr
 }
 
 // NewNames collects the names of a VPC. What the operator wrote wins over what
@@ -52,13 +47,10 @@ func NewNames(m NamesModel) *Names {
 	}
 	for _, peer := range m.Peers {
 		n.addHosts(peer)
+		n.addEndpoints(NamesModel{Interfaces: peer.Interfaces, Endpoints: peer.Endpoints}) // a service's own name is for one VPC
 	}
 	n.addHosts(m)
-	for _, e := range m.Endpoints {
-		for _, name := range e.Names {
-			n.names[dnsName(name)] = knownName{addresses: e.Addresses}
-		}
-	}
+	n.addEndpoints(m)
 	for _, r := range m.VPC.Records() {
 		n.names[r.Name] = knownName{addresses: r.Addresses, alias: r.Alias}
 	}
@@ -113,6 +105,45 @@ func (n *Names) addInterface(i Interface, subnet Subnet) {
 	}
 	if len(byResource.addresses) > 0 {
 		n.names[name] = byResource
+	}
+}
+
+// addEndpoints adds the names of interface endpoints: for all of their
+// interfaces, for those in one zone and, where it is wanted, the service's own.
+func (n *Names) addEndpoints(m NamesModel) {
+	own := make(map[string]string, len(m.Services))
+	for _, s := range m.Services {
+		own[s.Name] = s.PrivateDNSName()
+	}
+	at := map[string]Interface{}
+	if len(m.Endpoints) > 0 {
+		for _, i := range m.Interfaces {
+			at[i.ID] = i
+		}
+	}
+	for _, e := range m.Endpoints {
+		if e.Kind != InterfaceEndpoint || !e.State.Live() {
+			continue
+		}
+		add := func(name string, address netip.Addr) {
+			n.names[name] = knownName{addresses: append(n.names[name].addresses, address)}
+		}
+		private := own[e.ServiceName]
+		if !e.PrivateDNS {
+			private = ""
+		}
+		delete(n.names, private) // what it stands for outside, or at a peer
+		for _, id := range e.InterfaceIDs {
+			i, there := at[id]
+			if !there || len(i.Addresses) == 0 {
+				continue
+			}
+			add(e.DNSName(), i.Primary())
+			add(e.ZonalDNSName(i.Zone), i.Primary())
+			if private != "" {
+				add(private, i.Primary())
+			}
+		}
 	}
 }
 

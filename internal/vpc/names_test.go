@@ -30,12 +30,26 @@ func namedVPC() NamesModel {
 	}
 	service := Interface{ID: "eni-2", Region: region, SubnetID: "subnet-2", Addresses: addrs("10.0.2.4"), Attachment: &Attachment{Workload: "s-1", DeviceIndex: 1}}
 	return NamesModel{
-		VPC: v, Subnets: []Subnet{subnet}, Interfaces: []Interface{instance, service},
+		VPC: v, Subnets: []Subnet{subnet}, Interfaces: []Interface{
+			instance, service,
+			{ID: "eni-3", Region: region, Zone: "eu-west-1a", Addresses: addrs("10.0.1.40")},
+			{ID: "eni-4", Region: region, Zone: "eu-west-1b", Addresses: addrs("10.0.2.40")},
+			{ID: "eni-5", Region: region, Zone: "eu-west-1b", Addresses: addrs("10.0.2.41")},
+		},
 		Public: []PublicAddress{
 			{Region: region, Address: netip.MustParseAddr("198.18.0.5"), VPCID: v.ID, Private: netip.MustParseAddr("10.0.1.17")},
 			{Region: "us-east-1", Address: netip.MustParseAddr("198.18.0.6"), VPCID: "vpc-2", Private: netip.MustParseAddr("10.0.1.17")},
 		},
-		Endpoints: []EndpointNames{{Names: []string{"vpce-1.Orders.example"}, Addresses: addrs("10.0.1.40", "10.0.2.40")}},
+		Endpoints: []Endpoint{
+			{ID: "vpce-1", Region: region, Kind: InterfaceEndpoint, ServiceName: "com.example.orders", State: StateAvailable, InterfaceIDs: []string{"eni-3", "eni-4"}, PrivateDNS: true},
+			{ID: "vpce-2", Region: region, Kind: InterfaceEndpoint, ServiceName: "com.example.plain", State: StateAvailable, InterfaceIDs: []string{"eni-5"}},
+			{ID: "vpce-3", Region: region, Kind: InterfaceEndpoint, ServiceName: "com.example.orders", State: StateDeleted, InterfaceIDs: []string{"eni-5"}},
+			{ID: "vpce-4", Region: region, Kind: GatewayEndpoint, ServiceName: "com.example.store", State: StateAvailable},
+		},
+		Services: []EndpointService{
+			{Name: "com.example.orders", Kind: InterfaceEndpoint, Host: "Orders.lan.", Port: 5432},
+			{Name: "com.example.plain", Kind: InterfaceEndpoint, Host: "plain.lan", Port: 80},
+		},
 	}
 }
 
@@ -62,27 +76,32 @@ func found(n *Names, name string) string {
 func TestNamesOfAVPC(t *testing.T) {
 	n := NewNames(namedVPC())
 	for name, want := range map[string]string{
-		"ip-10-0-1-17.eu-west-1.compute.internal":         "10.0.1.17",
-		"ip-10-0-1-18.eu-west-1.compute.internal":         "10.0.1.18",
-		"ip-10-0-2-4.eu-west-1.compute.internal":          "10.0.2.4",
-		"i-0abc.eu-west-1.compute.internal":               "10.0.1.17 2001:db8::1",
-		"ip-10-0-1-99.eu-west-1.compute.internal":         "",
-		"ip-10-0-1-17.ec2.internal":                       "",
-		"eu-west-1.compute.internal":                      "",
-		"ec2-198-18-0-5.eu-west-1.compute.amazonaws.com":  "10.0.1.17",
-		"ec2-198-18-0-6.compute-1.amazonaws.com":          "198.18.0.6",
-		"ec2-203-0-113-1.eu-west-1.compute.amazonaws.com": "?",
-		"vpce-1.orders.example":                           "10.0.1.40 10.0.2.40",
-		"db.example.com":                                  "10.0.1.17 2001:db8::17",
-		"db.corp":                                         "= db.example.com",
-		"example.com":                                     "?",
-		"a.apps.example.com":                              "10.0.9.9",
-		"b.a.apps.example.com":                            "10.0.9.9",
-		"own.apps.example.com":                            "10.0.9.8",
-		"x.in.apps.example.com":                           "10.0.9.7",
-		"apps.example.com":                                "?",
-		"notec2.internal":                                 "?",
-		"":                                                "?",
+		"ip-10-0-1-17.eu-west-1.compute.internal":                                "10.0.1.17",
+		"ip-10-0-1-18.eu-west-1.compute.internal":                                "10.0.1.18",
+		"ip-10-0-2-4.eu-west-1.compute.internal":                                 "10.0.2.4",
+		"i-0abc.eu-west-1.compute.internal":                                      "10.0.1.17 2001:db8::1",
+		"ip-10-0-1-99.eu-west-1.compute.internal":                                "",
+		"ip-10-0-1-17.ec2.internal":                                              "",
+		"eu-west-1.compute.internal":                                             "",
+		"ec2-198-18-0-5.eu-west-1.compute.amazonaws.com":                         "10.0.1.17",
+		"ec2-198-18-0-6.compute-1.amazonaws.com":                                 "198.18.0.6",
+		"ec2-203-0-113-1.eu-west-1.compute.amazonaws.com":                        "?",
+		"vpce-1.orders.example.com.eu-west-1.vpce.sallyport.internal":            "10.0.1.40 10.0.2.40",
+		"vpce-1-eu-west-1b.orders.example.com.eu-west-1.vpce.sallyport.internal": "10.0.2.40",
+		"orders.lan": "10.0.1.40 10.0.2.40",
+		"vpce-2.plain.example.com.eu-west-1.vpce.sallyport.internal": "10.0.2.41",
+		"plain.lan": "?",
+		"vpce-3.orders.example.com.eu-west-1.vpce.sallyport.internal": "",
+		"db.example.com":        "10.0.1.17 2001:db8::17",
+		"db.corp":               "= db.example.com",
+		"example.com":           "?",
+		"a.apps.example.com":    "10.0.9.9",
+		"b.a.apps.example.com":  "10.0.9.9",
+		"own.apps.example.com":  "10.0.9.8",
+		"x.in.apps.example.com": "10.0.9.7",
+		"apps.example.com":      "?",
+		"notec2.internal":       "?",
+		"":                      "?",
 	} {
 		if got := found(n, name); got != want {
 			t.Errorf("%q is %q, want %q", name, got, want)
@@ -131,6 +150,8 @@ func TestPeersNames(t *testing.T) {
 		"ip-10-0-1-17.eu-west-1.compute.internal":        "10.0.1.17",
 		"ec2-198-18-0-5.eu-west-1.compute.amazonaws.com": "10.0.1.17",
 		"db.example.com": "?", // records are for one VPC
+		"orders.lan":     "?", // and so is a service's own name
+		"vpce-1.orders.example.com.eu-west-1.vpce.sallyport.internal": "10.0.1.40 10.0.2.40",
 	} {
 		if got := found(n, name); got != want {
 			t.Errorf("%q is %q, want %q", name, got, want)

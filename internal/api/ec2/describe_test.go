@@ -194,6 +194,29 @@ func TestTags(t *testing.T) {
 	}
 }
 
+// TestDNSRecordsAreTagsOfVPCs sets names of the operator's own.
+func TestDNSRecordsAreTagsOfVPCs(t *testing.T) {
+	s := newStage(t, nil)
+	tag := func(id, key, value string) error {
+		_, err := s.c.CreateTags(t.Context(), &sdk.CreateTagsInput{Resources: []string{id}, Tags: []types.Tag{{Key: &key, Value: &value}}})
+		return err
+	}
+	do(t, true, tag(s.vpc, "sallyport:dns/db.corp", "10.0.1.17, 10.0.2.17"))
+	do(t, true, tag(s.vpc, "sallyport:dns/*.apps.corp", "db.corp"))
+	refused(t, tag(s.vpc, "sallyport:dns/db.corp", "10.0.1.256"), "InvalidParameterValue", "10.0.1.256")
+	refused(t, tag(s.vpc, "sallyport:dns/db_.*.corp", "10.0.1.17"), "InvalidParameterValue", "first label *")
+	refused(t, tag(s.subnet, "sallyport:dns/db.corp", "10.0.1.17"), "InvalidParameterValue", s.subnet)
+	spec := func(resource types.ResourceType, value string) []types.TagSpecification {
+		return []types.TagSpecification{{ResourceType: resource, Tags: []types.Tag{{Key: new("sallyport:dns/db.corp"), Value: &value}}}}
+	}
+	_, err := s.c.CreateVpc(t.Context(), &sdk.CreateVpcInput{CidrBlock: new("10.9.0.0/16"), TagSpecifications: spec(types.ResourceTypeVpc, "no name")})
+	refused(t, err, "InvalidParameterValue", "no name")
+	_, err = s.c.CreateSecurityGroup(t.Context(), &sdk.CreateSecurityGroupInput{
+		GroupName: new("named"), Description: new("d"), VpcId: &s.vpc, TagSpecifications: spec(types.ResourceTypeSecurityGroup, "10.0.1.17"),
+	})
+	refused(t, err, "InvalidParameterValue", "security-group")
+}
+
 // TestRegionsAreApart looks from one region for what is in another.
 func TestRegionsAreApart(t *testing.T) {
 	s := newStage(t, nil)
