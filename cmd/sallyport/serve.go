@@ -78,6 +78,7 @@ func (c serveCommand) examine(ctx context.Context, home installation.Installatio
 func (s settings) doctorOptions(home installation.Installation) doctor.Options {
 	return doctor.Options{
 		DataDir: home.Dir, APIListen: s.APIListen, IngressListen: s.IngressListen, Containerd: engineSocket(s.Containerd), Uplink: s.Uplink,
+		PublicPool: s.PublicPool, PoolRouted: s.pool().Routed, LAN: s.LAN,
 	}
 }
 

@@ -6,6 +6,7 @@ package doctor
 
 import (
 	"context"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
@@ -40,6 +41,12 @@ type Options struct {
 	Containerd string
 	// Uplink is auto, none, or the name of an interface.
 	Uplink string
+	// PublicPool is the block of public addresses, and PoolRouted says that the
+	// network around leads it to this machine.
+	PublicPool netip.Prefix
+	PoolRouted bool
+	// LAN are the ranges of the operator's own network.
+	LAN []netip.Prefix
 	// Running says that our own serve is up, so that the ports are its own.
 	Running bool
 }
@@ -66,6 +73,8 @@ func Examine(ctx context.Context, o Options) []Finding {
 		func() []Finding { return uplink(m, o.Uplink) },
 		func() []Finding { return linkKeepers(m, o.Uplink) },
 		func() []Finding { return firewall(ctx, m, o.Uplink) },
+		func() []Finding { return publicPool(m, o) },
+		func() []Finding { return ownNetwork(m, o) },
 	}
 	findings := make([][]Finding, len(checks))
 	var all sync.WaitGroup
