@@ -10,6 +10,7 @@
 //	services   one service's operation     → workloads, status, events
 //	instances  one EC2 instance            → its end
 //	routes     services, healthy workloads → the front door
+//	gateways   NAT gateways, endpoints, …  → their states
 //	upkeep     logs, what was deleted      → bounded logs, documents forgotten
 package control
 
@@ -89,6 +90,7 @@ type Controller struct {
 	routes    *routes
 	upkeep    *upkeep
 	hosts     *hosts
+	gateways  *gateways
 }
 
 // New makes the loops; Run starts them.
@@ -119,6 +121,7 @@ func New(o Options) *Controller {
 	c.instances = newInstances(o)
 	c.upkeep = newUpkeep(o)
 	c.hosts = newHosts(o)
+	c.gateways = newGateways(o, c.networks)
 	c.workloads.forgotten = func(service, instance string) {
 		c.services.enqueue(service)
 		c.instances.enqueue(instance)
@@ -155,5 +158,6 @@ func (c *Controller) Run(ctx context.Context) error {
 	group.Go(func() error { return c.upkeep.output.Run(ctx) })
 	group.Go(func() error { return c.upkeep.past.Run(ctx) })
 	group.Go(func() error { return c.hosts.loop.Run(ctx) })
+	group.Go(func() error { return c.gateways.loop.Run(ctx) })
 	return group.Wait()
 }

@@ -17,6 +17,7 @@ func (c *Controller) dispatch(changes <-chan store.Batch) {
 }
 
 func (c *Controller) tell(snapshot *store.Snapshot, change store.Change) {
+	c.gateways.changed(change)
 	switch change.Kind {
 	case platform.Service{}.DocumentKind():
 		c.services.enqueue(change.Key)

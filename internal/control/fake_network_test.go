@@ -19,7 +19,7 @@ type fakeNetwork struct {
 	held   datapath.Desired // guarded by mu
 	closed map[string]bool  // guarded by mu: front door addresses nobody listens on
 	fail   error            // guarded by mu: what Apply answers
-	broken map[string]error // guarded by mu: sandboxes that do not come to stand
+	broken map[string]error // guarded by mu: sandboxes, networks and gateways that do not come to stand
 	drift  chan struct{}
 	dials  int // guarded by mu: how often an address was tried
 	// listens tells whether the application in a sandbox accepts connections.
@@ -41,11 +41,14 @@ func (f *fakeNetwork) Apply(_ context.Context, d datapath.Desired) (datapath.Rep
 	if f.fail != nil {
 		return datapath.Report{}, f.fail
 	}
-	report := datapath.Report{Sandboxes: map[string]error{}, Networks: map[string]error{}}
+	report := datapath.Report{Sandboxes: map[string]error{}, Networks: map[string]error{}, Gateways: map[string]error{}}
 	ports := map[string]*vpc.Port{}
 	addresses := map[string]string{}
 	for _, plan := range d.Networks {
-		report.Networks[plan.VPC] = nil
+		report.Networks[plan.VPC] = f.broken[plan.VPC]
+		for _, gateway := range plan.Gateways {
+			report.Gateways[gateway.ID] = f.broken[gateway.ID]
+		}
 		for _, port := range plan.Ports {
 			ports[port.Interface] = port
 			where := plan.VPC + " " + port.Addresses[0].String()

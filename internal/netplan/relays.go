@@ -32,13 +32,16 @@ func (p *Planner) relays(r store.Reader, placements map[string]vpc.Placement) []
 	var sandboxes []vpc.Sandbox
 	for _, id := range interfaces {
 		if door, ok := doors[id]; ok {
-			sandbox := "relay-" + id
+			sandbox := RelayID(id)
 			sandboxes = append(sandboxes, vpc.Sandbox{ID: sandbox, FrontDoor: door, Relay: targets[id], Ports: []string{id}})
 			placements[id] = vpc.Placement{Sandbox: sandbox, Device: "eth1", DefaultRoute: true}
 		}
 	}
 	return sandboxes
 }
+
+// RelayID is the sandbox of an interface of an interface endpoint.
+func RelayID(interfaceID string) string { return "relay-" + interfaceID }
 
 // target is where an endpoint service is, as far as it is known.
 func (p *Planner) target(r store.Reader, service string) (netip.AddrPort, bool) {

@@ -3,6 +3,7 @@ package vpc
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"sallyport/internal/fault"
 )
@@ -126,11 +127,28 @@ func (e Endpoint) CheckPrivateDNS(v VPC, service EndpointService, others []Endpo
 
 // Delete gives the endpoint on its way out, and whether that is news.
 func (e Endpoint) Delete() (Endpoint, bool) {
-	if !e.State.Live() && e.State != StateFailed {
+	if !e.State.Live() {
 		return e, false
 	}
 	e.State, e.PrivateDNS = StateDeleting, false
 	return e, true
+}
+
+// Ended says that nothing is left of the endpoint but its description.
+func (e Endpoint) Ended() bool { return e.State == StateDeleted || e.State == StateFailed }
+
+// End gives the endpoint with nothing left of it.
+func (e Endpoint) End(state State, now time.Time) Endpoint {
+	e.State, e.DeletedAt, e.PrivateDNS = state, now, false
+	return e
+}
+
+// endpointDescribable is how long an endpoint can be described after its end.
+const endpointDescribable = time.Hour
+
+// Describable is how long the endpoint is still described; 0 once it is to be forgotten. It is not for one that lives.
+func (e Endpoint) Describable(now time.Time) time.Duration {
+	return max(0, endpointDescribable-now.Sub(e.DeletedAt))
 }
 
 // CheckPolicy refuses a policy that is no JSON object. Policies are kept and have no effect.

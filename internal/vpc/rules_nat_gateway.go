@@ -82,3 +82,9 @@ func (g NATGateway) Delete() NATGateway {
 	}
 	return g
 }
+
+// Fail gives the gateway failed for a reason, with nothing left of it.
+func (g NATGateway) Fail(code, message string, now time.Time) NATGateway {
+	g.State, g.FailureCode, g.FailureMessage, g.DeletedAt = StateFailed, code, message, now
+	return g
+}
