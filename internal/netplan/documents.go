@@ -12,5 +12,6 @@ func Documents() []store.Document {
 		vpc.InternetGateway{}, vpc.NetworkACL{}, vpc.Interface{},
 		vpc.PublicAddress{}, vpc.NATGateway{}, vpc.Peering{}, vpc.Endpoint{}, vpc.VPNGateway{}, vpc.EgressOnlyGateway{},
 		vpc.PrefixList{}, vpc.DHCPOptions{}, vpc.SubnetReservation{}, vpc.FlowLog{}, vpc.EndpointTarget{},
+		vpc.InsightsPath{}, vpc.InsightsAnalysis{},
 	}
 }

@@ -153,27 +153,27 @@ var somewhere = netip.MustParseAddr("203.0.113.1")
 // checkACL looks whether a request for HTTPS gets out, and its answer in.
 func checkACL(acl NetworkACL, subnet string) []Shortcoming {
 	var found []Shortcoming
-	request := Packet{Protocol: TCP, DestinationPort: 443}
-	if entry := acl.decide(true, request, somewhere); !entry.Allow {
+	request := Header{Protocol: TCP, DestinationPorts: PortRange{443, 443}}
+	if entry, _ := acl.DecidingEntry(true, request, somewhere); !entry.Allow {
 		found = append(found, Shortcoming{
 			Code: CodeACL, Subject: acl.ID, Text: fmt.Sprintf("No HTTPS request leaves %s: entry %d of the network ACL %s denies it.", subnet, entry.Number, acl.ID),
-			Remedy: anywhereACL(acl, entry.Number, true, 443, 443, "requests for HTTPS out"),
+			Remedy: anywhereACL(acl, entry.Number, true, request.DestinationPorts, "requests for HTTPS out"),
 		})
 	}
-	for _, port := range acl.portEdges(false, firstEphemeral, lastEphemeral) {
-		if entry := acl.decide(false, Packet{Protocol: TCP, DestinationPort: port}, somewhere); !entry.Allow {
-			return append(found, Shortcoming{
-				Code: CodeACL, Subject: acl.ID,
-				Text: fmt.Sprintf("Answers don't get back into %s: entry %d of the network ACL %s denies tcp %d inbound, one of the ephemeral ports %d-%d that they come to. Network ACLs keep no state: answers need an entry of their own.",
-					subnet, entry.Number, acl.ID, port, firstEphemeral, lastEphemeral),
-				Remedy: anywhereACL(acl, entry.Number, false, firstEphemeral, lastEphemeral, "answers in"),
-			})
-		}
+	// A NAT gateway sends from these ports, so that answers come back to them.
+	answer := Header{Protocol: TCP, DestinationPorts: translatedPorts}
+	if entry, port := acl.DecidingEntry(false, answer, somewhere); !entry.Allow {
+		found = append(found, Shortcoming{
+			Code: CodeACL, Subject: acl.ID,
+			Text: fmt.Sprintf("Answers don't get back into %s: entry %d of the network ACL %s denies tcp %d inbound, one of the ephemeral ports %d-%d that they come to. Network ACLs keep no state: answers need an entry of their own.",
+				subnet, entry.Number, acl.ID, port, translatedPorts.From, translatedPorts.To),
+			Remedy: anywhereACL(acl, entry.Number, false, translatedPorts, "answers in"),
+		})
 	}
 	return found
 }
 
-func anywhereACL(acl NetworkACL, denied int32, egress bool, from, to int, words string) Remedy {
+func anywhereACL(acl NetworkACL, denied int32, egress bool, ports PortRange, words string) Remedy {
 	number, ok := freeEntry(acl, denied, egress)
 	if !ok {
 		return Remedy{Text: fmt.Sprintf("Renumber the entries of %s, so that one that lets %s can come before number %d.", acl.ID, words, denied)}
@@ -183,7 +183,7 @@ func anywhereACL(acl NetworkACL, denied int32, egress bool, from, to int, words 
 		direction = "--egress"
 	}
 	return Remedy{fmt.Sprintf("Let %s, by an entry before number %d.", words, denied), []string{
-		fmt.Sprintf("aws ec2 create-network-acl-entry --network-acl-id %s %s --rule-number %d --protocol 6 --port-range From=%d,To=%d --cidr-block 0.0.0.0/0 --rule-action allow", acl.ID, direction, number, from, to)}}
+		fmt.Sprintf("aws ec2 create-network-acl-entry --network-acl-id %s %s --rule-number %d --protocol 6 --port-range From=%d,To=%d --cidr-block 0.0.0.0/0 --rule-action allow", acl.ID, direction, number, ports.From, ports.To)}}
 }
 
 func checkAddresses(c Connection) []Shortcoming {

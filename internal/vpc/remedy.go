@@ -24,8 +24,8 @@ type remote struct {
 }
 
 // openGroup lets one kind of traffic through a group, with one remote end.
-func openGroup(group string, direction Direction, p Packet, r remote) Remedy {
-	from, to, words := int32(p.DestinationPort), int32(p.DestinationPort), p.traffic()
+func openGroup(group string, direction Direction, p Header, r remote) Remedy {
+	from, to, words := int32(p.DestinationPorts.From), int32(p.DestinationPorts.To), p.traffic()
 	if p.Protocol.HasTypes() {
 		from, to = int32(p.ICMPType), -1
 	}
@@ -49,17 +49,14 @@ func openGroup(group string, direction Direction, p Packet, r remote) Remedy {
 		preposition = "to"
 	}
 	return Remedy{
-		Text:     fmt.Sprintf("Let %s through, %s %s %s.", group, words, preposition, end),
+		Text:     fmt.Sprintf("Add a rule to the security group %s that allows %s %s %s.", group, words, preposition, end),
 		Commands: []string{fmt.Sprintf("aws ec2 authorize-security-group-%s --group-id %s --ip-permissions '%s'", direction, group, permission)},
 	}
 }
 
-// The ports that answers go to: those that clients take for their own end.
-const firstEphemeral, lastEphemeral = 1024, 65535
-
-// openACL adds an entry before the one that denied. Answers of tcp and udp go
-// to the client's own ports, of which nobody knows which it will be.
-func openACL(acl NetworkACL, denied int32, egress bool, p Packet, other netip.Addr, answer bool) Remedy {
+// openACL adds an entry before the one that denied. The ports of an answer are
+// all that the client may have for its own end.
+func openACL(acl NetworkACL, denied int32, egress bool, p Header, other netip.Addr) Remedy {
 	direction, preposition := "--ingress", "from"
 	if egress {
 		direction, preposition = "--egress", "to"
@@ -69,12 +66,10 @@ func openACL(acl NetworkACL, denied int32, egress bool, p Packet, other netip.Ad
 		return Remedy{Text: fmt.Sprintf("Entry %d of %s denies it and no number before that is free: renumber the entries, so that one that allows %s %s %s can come first.",
 			denied, acl.ID, p.traffic(), preposition, other)}
 	}
-	what, ports := p.traffic(), ""
+	ports := ""
 	switch {
-	case p.Protocol.HasPorts() && answer:
-		what, ports = fmt.Sprintf("%s %d-%d", p.Protocol, firstEphemeral, lastEphemeral), fmt.Sprintf(" --port-range From=%d,To=%d", firstEphemeral, lastEphemeral)
 	case p.Protocol.HasPorts():
-		ports = fmt.Sprintf(" --port-range From=%d,To=%d", p.DestinationPort, p.DestinationPort)
+		ports = fmt.Sprintf(" --port-range From=%d,To=%d", p.DestinationPorts.From, p.DestinationPorts.To)
 	case p.Protocol.HasTypes():
 		ports = fmt.Sprintf(" --icmp-type-code Type=%d,Code=-1", p.ICMPType)
 	}
@@ -83,7 +78,7 @@ func openACL(acl NetworkACL, denied int32, egress bool, p Packet, other netip.Ad
 		block = fmt.Sprintf("--ipv6-cidr-block %s/128", other)
 	}
 	return Remedy{
-		Text: fmt.Sprintf("Let %s %s %s pass %s, by an entry before number %d.", what, preposition, other, acl.ID, denied),
+		Text: fmt.Sprintf("Add an entry to the network ACL %s, before number %d, that allows %s %s %s.", acl.ID, denied, p.traffic(), preposition, other),
 		Commands: []string{fmt.Sprintf("aws ec2 create-network-acl-entry --network-acl-id %s %s --rule-number %d --protocol %d%s %s --rule-action allow",
 			acl.ID, direction, number, p.Protocol, ports, block)},
 	}

@@ -28,6 +28,8 @@ type Quotas struct {
 	GatewayEndpoints      int // a region
 	InterfaceEndpoints    int // a VPC
 	VPNGateways           int // a region
+	InsightsPaths         int // a region
+	InsightsAnalyses      int // a region
 }
 
 // DefaultQuotas are AWS's, save for instances, which AWS counts in virtual processors.
@@ -39,5 +41,6 @@ func DefaultQuotas() Quotas {
 		InterfacesPerInstance: 15, AddressesPerInterface: 50,
 		PeeringsPerVPC: 50, PeeringRequests: 25, PrefixLists: 100, PrefixListEntries: 1000, DHCPOptions: 1000,
 		GatewayEndpoints: 20, InterfaceEndpoints: 50, VPNGateways: 5,
+		InsightsPaths: 100, InsightsAnalyses: 1000,
 	}
 }

@@ -29,7 +29,9 @@ type Deps struct {
 	Services []vpc.EndpointService
 	// LAN are the ranges of the operator's network, behind VPN gateways.
 	LAN []netip.Prefix
-	Log *slog.Logger // slog.Default
+	// Planner plans what analyses of the network follow packets through; nil means one of its own.
+	Planner *netplan.Planner
+	Log     *slog.Logger // slog.Default
 }
 
 // API is EC2's operations. It is safe for concurrent use.
@@ -41,6 +43,8 @@ type API struct {
 	pool   vpc.PublicPool
 	site   site
 	log    *slog.Logger
+
+	planner *netplan.Planner
 }
 
 // site is what the operator says of the network around the installation.
@@ -51,9 +55,12 @@ type site struct {
 
 // New makes the API.
 func New(d Deps) *API {
-	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), pool: d.PublicPool, site: site{d.Services, d.LAN}, log: d.Log}
+	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), pool: d.PublicPool, site: site{d.Services, d.LAN}, log: d.Log, planner: d.Planner}
 	if !a.pool.Range.IsValid() {
 		a.pool = vpc.DefaultPublicPool
+	}
+	if a.planner == nil {
+		a.planner = netplan.New(netplan.Options{})
 	}
 	if a.now == nil {
 		a.now = time.Now

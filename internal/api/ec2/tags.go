@@ -56,6 +56,7 @@ func taggableKind[T store.Document](k *kind[T]) taggable {
 var taggables = []taggable{
 	taggableKind(networkACLs), taggableKind(dhcpOptions), taggableKind(egressOnlyGateways), taggableKind(publicAddresses),
 	taggableKind(networkInterfaces), taggableKind(instances), taggableKind(internetGateways), taggableKind(natGateways),
+	taggableKind(insightsAnalyses), taggableKind(insightsPaths),
 	taggableKind(peerings), taggableKind(prefixLists), taggableKind(routeTables), taggableKind(subnetReservations),
 	taggableKind(securityGroups), taggableKind(securityGroupRules), taggableKind(subnets), taggableKind(vpnGateways),
 	taggableKind(vpcs), taggableKind(vpcEndpoints),
