@@ -36,10 +36,10 @@ func (e *Explainer) Explain(p Packet) Explanation {
 	switch {
 	case !forward.Delivered:
 		x.Stopped = forward.Last().Stage
-		x.Findings = []Finding{e.finding(x.Forward, forward)}
+		x.Findings = []Finding{e.finding(p, x.Forward, forward)}
 	case !x.Reachable:
 		x.Stopped, x.Answer = back.Last().Stage, true
-		x.Findings = []Finding{e.finding(x.Return, back)}
+		x.Findings = []Finding{e.finding(p, x.Return, back)}
 	}
 	return x
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // finding says why the last component of a way stopped the packet.
-func (e *Explainer) finding(way []PathComponent, v Verdict) Finding {
+func (e *Explainer) finding(x Packet, way []PathComponent, v Verdict) Finding {
 	if len(way) == 0 {
 		return Finding{Code: CodeNoPath, Text: "Nothing is known of the way."}
 	}
@@ -31,6 +31,10 @@ func (e *Explainer) finding(way []PathComponent, v Verdict) Finding {
 	case StageRoute:
 		e.aboutRoute(&f, last, m)
 	case StageGateway:
+		if last.Component == "" {
+			aboutPublicSide(&f, last, e.model(x.VPC))
+			break
+		}
 		e.aboutGateway(&f, way, m)
 	default:
 		f.Code = CodeNoPath
@@ -96,14 +100,13 @@ func (e *Explainer) aboutRoute(f *Finding, c PathComponent, m Model) {
 	to := c.Before.Destination
 	f.Table, f.Route = c.Component, c.Route
 	table := m.table(c.Component)
-	inside := slices.ContainsFunc(m.VPC.Blocks, func(b Block) bool { return b.CIDR.Contains(to) })
 	switch {
 	case c.Route != nil:
 		f.Code, f.Gateway = CodeBadRoute, c.Route.Target
 		if c.Route.Destination == defaultRoute {
 			f.Remedy = translate(m, table, e.alike(m, c.Subnet))
 		}
-	case inside:
+	case m.holds(to):
 		f.Code, f.Text = CodeUnknown, fmt.Sprintf("Nothing in %s has the address %s: no network interface in use is there.", m.VPC.ID, to)
 		f.Remedy.Text = "Check the address, and whether what should have it runs: aws ec2 describe-network-interfaces lists all addresses in use."
 	default:
@@ -142,10 +145,6 @@ func (e *Explainer) addRoute(m Model, table RouteTable, c PathComponent) Remedy 
 func (e *Explainer) aboutGateway(f *Finding, way []PathComponent, m Model) {
 	c := way[len(way)-1]
 	f.Gateway = c.Component
-	from, to := c.Before.Source, c.Before.Destination
-	inside := func(a netip.Addr) bool {
-		return slices.ContainsFunc(m.VPC.Blocks, func(b Block) bool { return b.CIDR.Contains(a) })
-	}
 	switch kindOf(c.Component) {
 	case PrefixNATGateway:
 		f.Code = CodeProtocol
@@ -153,13 +152,27 @@ func (e *Explainer) aboutGateway(f *Finding, way []PathComponent, m Model) {
 		f.Code = CodeOutsideOfPeer
 		f.Remedy.Text = "A peering connects the two VPCs' own addresses and nothing beyond: peer with the VPC that has the address."
 	case PrefixInternetGateway:
-		e.aboutInternet(f, way, m, inside(from))
+		e.aboutInternet(f, way, m, m.holds(c.Before.Source))
 	default:
 		f.Code = CodeCannotRoute
-		if c.Component == "" {
-			f.Code = publicCode(to)
-		}
 	}
+}
+
+// aboutPublicSide is the finding where nobody on the public side has the
+// destination. m is the VPC that the packet was to come into, if one is known.
+func aboutPublicSide(f *Finding, c PathComponent, m Model) {
+	to := c.Before.Destination
+	f.Code = publicCode(to)
+	if i, ok := m.interfaceAt(to); ok && m.holds(to) && len(m.Gateways) > 0 {
+		f.Code, f.VPC, f.Interface, f.Subnet, f.Gateway = CodeNoPublicInbound, m.VPC.ID, i.ID, i.SubnetID, m.Gateways[0].ID
+		f.Text = fmt.Sprintf("%s has no public address, without which %s lets nothing in to it.", i.ID, f.Gateway)
+		f.Remedy = publicAddress(i)
+	}
+}
+
+// holds says whether an address is in one of the VPC's ranges.
+func (m Model) holds(a netip.Addr) bool {
+	return slices.ContainsFunc(m.VPC.Blocks, func(b Block) bool { return b.CIDR.Contains(a) })
 }
 
 // aboutInternet is the finding where an internet gateway refused the packet.
@@ -212,9 +225,13 @@ func (e *Explainer) givePublicWay(m Model, way []PathComponent) Remedy {
 		table, _ := m.tableOf(sender.SubnetID)
 		return translate(m, table, e.alike(m, sender.SubnetID))
 	}
+	return publicAddress(sender)
+}
+
+func publicAddress(i Interface) Remedy {
 	return Remedy{"Give the interface a public address.", []string{
 		"ALLOCATION=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)",
-		fmt.Sprintf("aws ec2 associate-address --allocation-id $ALLOCATION --network-interface-id %s", sender.ID),
+		fmt.Sprintf("aws ec2 associate-address --allocation-id $ALLOCATION --network-interface-id %s", i.ID),
 	}}
 }
 

@@ -102,6 +102,11 @@ func insightsPacket(r store.Reader, p vpc.InsightsPath) (vpc.Packet, error) {
 	packet := vpc.Packet{Protocol: p.Protocol, SourcePort: uint16(cmp.Or(at.SourceFrom, anyClientPort))}
 	fromInternet := endKind(p.Source) == vpc.PrefixInternetGateway
 	if fromInternet {
+		gateway, ok := store.Get[vpc.InternetGateway](r, endID(p.Source))
+		if !ok || gateway.VPCID == "" {
+			return packet, fault.New(fault.NotFound, "", "the source %s is gone or attached to no VPC", p.Source)
+		}
+		packet.FromPublic, packet.VPC = true, gateway.VPCID
 		packet.Source = firstValid(p.SourceIP, at.SourceAddress, outside)
 	} else {
 		end, err := sourceEnd(r, p.Source)

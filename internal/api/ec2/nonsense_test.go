@@ -168,6 +168,8 @@ func TestEveryOperationIsServed(t *testing.T) {
 		CreateNatGateway DescribeNatGateways DeleteNatGateway CreateEgressOnlyInternetGateway DescribeEgressOnlyInternetGateways
 		DeleteEgressOnlyInternetGateway CreateSubnetCidrReservation GetSubnetCidrReservations DeleteSubnetCidrReservation
 		AttachNetworkInterface DetachNetworkInterface AssignPrivateIpAddresses UnassignPrivateIpAddresses
+		CreateNetworkInsightsPath DescribeNetworkInsightsPaths DeleteNetworkInsightsPath
+		StartNetworkInsightsAnalysis DescribeNetworkInsightsAnalyses DeleteNetworkInsightsAnalysis
 		`)
 	api := New(Deps{})
 	if got := len(methods(api)); got != len(want) || len(api.operations()) != got {

@@ -51,7 +51,7 @@ type world struct {
 func openStore(t testing.TB) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.TempDir(), append(Documents(),
-		platform.Connector{}, platform.Instance{}, platform.Workload{}, platform.WorkloadStatus{})...)
+		platform.Connector{}, platform.Instance{}, platform.Workload{}, platform.WorkloadStatus{}, platform.Service{})...)
 	if err != nil {
 		t.Fatal(err)
 	}
