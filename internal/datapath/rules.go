@@ -107,7 +107,7 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 			[]string{"ct state established,related accept"}, toPorts, nobody)
 	}
 	t.Chains["pass"] = &nft.Chain{Rules: []string{"accept"}}
-	l.resolver()
+	l.router()
 	if err := addPolicies(t, p); err != nil {
 		return nil, err
 	}
@@ -176,14 +176,13 @@ func (l *layout) set(name string, s *nft.Set) {
 	l.table.Sets[name] = s
 }
 
-// resolver lets ports ask the VPC's name server, which no group and no ACL is
-// about; else the router itself neither takes nor sends a packet.
-func (l *layout) resolver() {
-	var in, out []string
+// router is what the router itself takes and sends: questions of its ports for
+// names, which no group and no ACL is about, and the answers; nothing else.
+func (l *layout) router() {
+	var questions, answers []string
 	if len(l.plan.Resolver) > 0 {
-		asked := "ip daddr . meta l4proto . th dport @resolver accept"
-		in = []string{"iifname . ip saddr @sources " + asked, "iifname @any-source " + asked}
-		out = []string{"ip saddr . meta l4proto . th sport @resolver ct state established,related accept"}
+		questions = []string{"ip daddr . meta l4proto . th dport @resolver accept"}
+		answers = []string{"ip saddr . meta l4proto . th sport @resolver ct state established,related accept"}
 		set := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol, nft.Port}}
 		for _, a := range l.plan.Resolver {
 			for _, protocol := range []vpc.Protocol{vpc.TCP, vpc.UDP} {
@@ -194,8 +193,10 @@ func (l *layout) resolver() {
 		}
 		l.set("resolver", set)
 	}
-	l.chain("input", "type filter hook input priority filter; policy drop;", in, []string{counted})
-	l.chain("output", "type filter hook output priority filter; policy drop;", out, []string{counted})
+	l.chain("input", "type filter hook input priority filter; policy drop;",
+		[]string{"iifname . ip saddr @sources goto router", "iifname @any-source meta nfproto ipv4 goto router"}, dropped(vpc.StageSourceCheck, ""))
+	l.chain("router", "", questions, dropped(vpc.StageRoute, ""))
+	l.chain("output", "type filter hook output priority filter; policy drop;", answers, []string{counted})
 }
 
 // resolverPort is where a name server answers.
@@ -229,6 +230,10 @@ func (l *layout) ports() {
 		if s := l.subnets[port.Subnet]; s != nil && l.plan.Tables[s.Table] != nil && s.Table != "" {
 			unrouted.Elements = append(unrouted.Elements, to(device, noRouteChain(s.Table)))
 		}
+	}
+	for _, g := range l.plan.Gateways { // what comes in by one asks no table
+		unrouted.Elements = append(unrouted.Elements, to(nft.Key(nil).Device(l.gateway(g.ID)), noRouteChain(g.ID)))
+		l.chain(noRouteChain(g.ID), "", dropped(vpc.StageRoute, g.ID))
 	}
 	// What no route leads out of here has lo as its way.
 	ingress.Elements = append(ingress.Elements, to(nft.Key(nil).Device("lo"), "no-route"))

@@ -10,9 +10,9 @@ import (
 	"sallyport/internal/vpc"
 )
 
-// privateRanges are those that no internet gateway leads to or takes from: those
-// of private networks, of this host, of one link, multicast and reserved ones.
-const privateRanges = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16, 224.0.0.0/3 }"
+// privateRanges are those that no internet gateway leads to or takes from. The
+// range of benchmarks is not among them: public addresses are given out of it.
+const privateRanges = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.168.0.0/16, 224.0.0.0/3 }"
 
 func fromChain(gateway string) string  { return "from-" + gateway }
 func remoteSet(gateway string) string  { return gateway + ".remote" }
@@ -22,10 +22,14 @@ func privateSet(gateway string) string { return gateway + ".private" }
 func outsideMap(gateway string) string { return gateway + ".outside" }
 func insideMap(gateway string) string  { return gateway + ".inside" }
 
-// beyond drops what may not be sent out by a gateway.
+// beyond drops what may not be sent out by a gateway. What may be sent to a
+// peer, the peer's own router knows.
 func (l *layout) beyond(g *vpc.Gateway) []string {
-	if g.Kind == vpc.InternetKind {
+	switch g.Kind {
+	case vpc.InternetKind:
 		return droppedIf("ip daddr "+privateRanges, vpc.StageGateway, g.ID)
+	case vpc.PeeringKind:
+		return nil
 	}
 	return droppedIf("ip daddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID)
 }
@@ -82,7 +86,7 @@ func (l *layout) fromNetwork(g *vpc.Gateway) []string {
 	if g.Kind == vpc.EndpointKindGW {
 		rules = append(rules, droppedIf("ct state new", vpc.StageGateway, g.ID)...)
 	}
-	return append(rules, "goto arrive")
+	return append(rules, "ct state new ct mark set "+marked((&vpc.Way{ID: g.ID}).Mark()), "goto arrive")
 }
 
 // rangesSet is a set of prefixes, with every protocol for the reason that
@@ -139,13 +143,15 @@ func (l *layout) natWays() []*vpc.Way {
 // through is what a NAT gateway does with what an instance sends by it: the
 // packet enters and leaves the gateway's subnet, and is of a protocol that it
 // can translate.
-func (l *layout) through(nat *vpc.NAT) []string {
-	rules := droppedIf("meta l4proto != { icmp, tcp, udp }", vpc.StageGateway, nat.ID)
-	for _, chain := range []string{ingressChain(nat.Subnet), egressChain(nat.Subnet)} {
+func (l *layout) through(nat *vpc.NAT) (rules []string) {
+	ask := func(chain string) {
 		if l.narrowed[chain] {
 			rules = append(rules, "jump "+chain)
 		}
 	}
+	ask(ingressChain(nat.Subnet))
+	rules = append(rules, droppedIf("meta l4proto != { icmp, tcp, udp }", vpc.StageGateway, nat.ID)...)
+	ask(egressChain(nat.Subnet))
 	return rules
 }
 

@@ -1,7 +1,9 @@
 package datapath
 
 import (
+	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -47,7 +49,7 @@ func (c *compiler) addRoutes(l *layout) error {
 	c.routes = routes
 	for _, port := range l.plan.Ports {
 		if s := l.subnets[port.Subnet]; s != nil && l.table.Chains[routeChain(s.Table)] != nil {
-			tables.Elements = append(tables.Elements, to(nft.Key(nil).Device(l.port(port.Interface)), routeChain(s.Table)))
+			tables.Elements = append(tables.Elements, to(nft.Key(nil).Device(l.port(port.Interface)), l.routeChainOf(s)))
 		}
 	}
 	if !l.routed() {
@@ -56,6 +58,21 @@ func (c *compiler) addRoutes(l *layout) error {
 	l.set("tables", tables)
 	l.chain("route", "type filter hook prerouting priority mangle; policy accept;", l.local(), []string{"iifname vmap @tables"})
 	return nil
+}
+
+// routeChainOf is where a subnet's ports ask their table. What stays in the
+// subnet asks none, which only matters where a route leads into it.
+func (l *layout) routeChainOf(s *vpc.PlanSubnet) string {
+	inside := slices.ContainsFunc(l.plan.Tables[s.Table].Ranges, func(r vpc.RouteRange) bool { return touches(r.To, s.CIDR) })
+	if !inside {
+		return routeChain(s.Table)
+	}
+	l.chain(routeChain(s.ID), "", []string{"ip daddr " + s.CIDR.Masked().String() + " accept", "goto " + routeChain(s.Table)})
+	return routeChain(s.ID)
+}
+
+func touches(r vpc.Range, p netip.Prefix) bool {
+	return p.Contains(r.From) || r.Contains(p.Masked().Addr())
 }
 
 // routed tells whether any table has a route that is not local.
@@ -74,7 +91,7 @@ func (l *layout) local() []string {
 	for _, t := range l.plan.Tables {
 		for _, r := range t.Ranges {
 			for _, b := range l.plan.Blocks {
-				if b.Contains(r.To.From) || r.To.Contains(b.Addr()) {
+				if touches(r.To, b) {
 					return nil
 				}
 			}
@@ -148,6 +165,13 @@ func (l *layout) ways() error {
 		l.chain(wayChain(w.ID), "", l.way(w))
 	}
 	l.set("ways", set)
+	for id, table := range l.plan.Tables {
+		for _, r := range table.Ranges {
+			if r.Way != "" && byMark[(&vpc.Way{ID: r.Way}).Mark()] != r.Way {
+				return fault.New(fault.Invalid, "", "route table %s of %s names way %q, which the plan has not", id, l.plan.VPC, r.Way)
+			}
+		}
+	}
 	return nil
 }
 
@@ -160,29 +184,25 @@ func (l *layout) way(w *vpc.Way) []string {
 	if g == nil {
 		return dropped(vpc.StageGateway, w.Gateway)
 	}
-	rules := droppedIf(`oifname != "`+l.gateway(g.ID)+`"`, vpc.StageGateway, g.ID)
 	nat := l.nats[w.NAT]
-	switch {
-	case w.NAT != "" && nat == nil:
+	if w.NAT != "" && nat == nil {
 		return dropped(vpc.StageGateway, w.NAT)
+	}
+	rules := append(droppedIf(`oifname != "`+l.gateway(g.ID)+`"`, vpc.StageGateway, g.ID), tracked(w)...)
+	switch {
 	case nat != nil:
 		rules = append(rules, l.through(nat)...)
 	case g.Kind == vpc.InternetKind:
 		rules = append(rules, droppedIf("ip saddr != @"+privateSet(g.ID), vpc.StageGateway, g.ID)...)
+	default:
+		rules = append(rules, droppedIf("ip saddr . meta l4proto != @local", vpc.StageGateway, g.ID)...)
 	}
-	rules = append(rules, l.beyond(g)...)
-	if nat != nil || g.Kind == vpc.InternetKind {
-		rules = append(rules, l.translated(w, g)...)
-	}
-	return append(rules, "accept")
+	return append(append(rules, l.beyond(g)...), "accept")
 }
 
-// translated keeps a connection to the way that its translation is of.
-func (l *layout) translated(w *vpc.Way, g *vpc.Gateway) []string {
-	component := w.NAT
-	if component == "" {
-		component = g.ID
-	}
+// tracked keeps a connection to the way that it began by: its translation and
+// its answers belong there.
+func tracked(w *vpc.Way) []string {
 	mark := marked(w.Mark())
-	return append([]string{"ct state new ct mark set " + mark}, droppedIf("ct mark != "+mark, vpc.StageGateway, component)...)
+	return append([]string{"ct state new ct mark set " + mark}, droppedIf("ct mark != "+mark, vpc.StageGateway, cmp.Or(w.NAT, w.Gateway))...)
 }

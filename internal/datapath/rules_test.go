@@ -44,6 +44,9 @@ const smallTable = `table inet sallyport
     counter drop
   chain input
     type filter hook input priority filter; policy drop;
+    iifname . ip saddr @sources goto router
+    iifname @any-source meta nfproto ipv4 goto router
+    LOG(source check -)
     counter drop
   chain known
     ct state established,related accept
@@ -72,6 +75,9 @@ const smallTable = `table inet sallyport
   chain policy-aa.ingress
     jump sg-1.ingress
     LOG(ingress policy -)
+    counter drop
+  chain router
+    LOG(route -)
     counter drop
   chain sg-1.egress
     ip daddr . meta l4proto @sg-1.egress.any goto leave
