@@ -193,8 +193,11 @@ func (l *layout) router() {
 		}
 		l.set("resolver", set)
 	}
-	l.chain("input", "type filter hook input priority filter; policy drop;",
-		[]string{"iifname . ip saddr @sources goto router", "iifname @any-source meta nfproto ipv4 goto router"}, dropped(vpc.StageSourceCheck, ""))
+	from := []string{"iifname . ip saddr @sources goto router", "iifname @any-source meta nfproto ipv4 goto router"}
+	for _, g := range l.plan.Gateways {
+		from = append(from, `iifname "`+l.gateway(g.ID)+`" goto `+noRouteChain(g.ID))
+	}
+	l.chain("input", "type filter hook input priority filter; policy drop;", from, dropped(vpc.StageSourceCheck, ""))
 	l.chain("router", "", questions, dropped(vpc.StageRoute, ""))
 	l.chain("output", "type filter hook output priority filter; policy drop;", answers, []string{counted})
 }

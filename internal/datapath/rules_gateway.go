@@ -184,7 +184,7 @@ func (l *layout) translations() {
 	for _, w := range l.natWays() {
 		nat := l.nats[w.NAT]
 		address := nat.Private
-		if nat.Public.IsValid() {
+		if l.byID[w.Gateway].Kind == vpc.InternetKind { // which does not lead elsewhere
 			address = nat.Public
 		}
 		source = append(source,

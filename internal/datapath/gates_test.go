@@ -1,0 +1,364 @@
+//go:build kernel
+
+package datapath_test
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+	"pgregory.net/rapid"
+
+	"sallyport/internal/datapath"
+	"sallyport/internal/datapath/netns"
+	"sallyport/internal/vpc"
+)
+
+// The ends of the drawn world: two in each of two subnets of vpc-0a1, whose
+// third subnet has the NAT gateway, and two in vpc-0b2. Values are few, and nest
+// and touch, so that most packets meet an edge of some rule.
+var (
+	endAddresses  = []string{"10.0.1.4", "10.0.1.5", "10.0.2.4", "10.0.2.5", "10.1.1.4", "10.1.1.5"}
+	endPublic     = []string{"198.18.0.4", "198.18.0.5", "198.18.0.6", "198.18.0.7", "198.18.0.80", "198.18.0.81"}
+	natPublic     = "198.18.0.9"
+	otherTargets  = []string{natPublic, "198.18.0.200", "203.0.113.7", "10.0.9.9", "10.0.1.1", "10.2.0.1", "192.168.0.9", "10.0.3.4"}
+	entryPrefixes = []string{"0.0.0.0/0", "10.0.0.0/16", "10.0.1.0/24", "10.0.2.0/24", "10.0.2.4/31", "10.1.0.0/16", "198.18.0.0/16", "198.18.0.80/32"}
+	routeTo       = []string{"0.0.0.0/0", "10.1.0.0/16", "10.1.1.4/31", "198.18.0.0/16", "198.18.0.80/32", "10.0.2.0/24", "10.0.1.0/24", "10.2.0.0/16"}
+	routeTargets  = []string{"igw-1", "igw-1", "nat-1", "nat-1", "pcx-1", "pcx-1", "eni-1", "eni-3", "igw-9"}
+)
+
+// portlessProtocol is ESP. Of GRE the kernel translates no packet that is
+// shorter than a PPTP header.
+const portlessProtocol = 50
+
+func drawEntry(t *rapid.T) vpc.ACLEntry {
+	e := vpc.ACLEntry{Number: rapid.Int32Range(1, 9).Draw(t, "number"), Egress: rapid.Bool().Draw(t, "egress"),
+		Allow: rapid.IntRange(0, 2).Draw(t, "allow") > 0, Protocol: rapid.SampledFrom([]vpc.Protocol{vpc.AllProtocols, vpc.AllProtocols, vpc.TCP, vpc.TCP, vpc.UDP, vpc.ICMP, portlessProtocol}).Draw(t, "protocol"),
+		CIDR: netip.MustParsePrefix(rapid.SampledFrom(entryPrefixes).Draw(t, "cidr")), ICMPType: -1, ICMPCode: -1}
+	if e.Protocol.HasPorts() {
+		e.FromPort = rapid.SampledFrom(append(drawnPorts, 1024)).Draw(t, "from")
+		e.ToPort = rapid.SampledFrom(drawnPorts).Filter(func(to int32) bool { return to >= e.FromPort }).Draw(t, "to")
+	}
+	if e.Protocol == vpc.ICMP && rapid.Bool().Draw(t, "typed") {
+		e.ICMPType = rapid.SampledFrom(drawnTypes).Draw(t, "type")
+	}
+	return e
+}
+
+// drawACL often stands open, at least behind its entries: two gates of random
+// entries let little through.
+func drawACL(t *rapid.T, id, vpcID string) vpc.NetworkACL {
+	acl := vpc.NetworkACL{ID: id, VPCID: vpcID, Default: true}
+	if rapid.IntRange(0, 2).Draw(t, "entries") > 0 {
+		acl.Entries = rapid.SliceOfNDistinct(rapid.Custom(drawEntry), 0, 4, func(e vpc.ACLEntry) string { return fmt.Sprint(e.Number, e.Egress) }).Draw(t, "acl")
+	}
+	for _, egress := range []bool{false, true} {
+		if rapid.IntRange(0, 4).Draw(t, "open") > 0 {
+			acl.Entries = append(acl.Entries, vpc.ACLEntry{Number: 100, Egress: egress, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")})
+		}
+	}
+	return acl
+}
+
+func drawRoute(t *rapid.T) vpc.Route {
+	return vpc.Route{Destination: netip.MustParsePrefix(rapid.SampledFrom(routeTo).Draw(t, "to")), Target: rapid.SampledFrom(routeTargets).Draw(t, "target")}
+}
+
+func drawTable(t *rapid.T, id, vpcID string, targets ...string) vpc.RouteTable {
+	table := vpc.RouteTable{ID: id, VPCID: vpcID}
+	table.Routes = rapid.SliceOfNDistinct(rapid.Custom(drawRoute), 0, 4, func(r vpc.Route) string { return r.Destination.String() }).Draw(t, id)
+	if len(targets) > 0 {
+		for i, r := range table.Routes {
+			if !slices.Contains(targets, r.Target) {
+				table.Routes[i].Target = targets[i%len(targets)]
+			}
+		}
+	}
+	return table
+}
+
+// drawWorld makes the two VPCs' models, which know each other.
+func drawWorld(t *rapid.T) (one, two vpc.Model) {
+	block := func(cidr string) vpc.Block { return vpc.Block{CIDR: netip.MustParsePrefix(cidr)} }
+	subnet := func(id, vpcID, cidr string) vpc.Subnet {
+		return vpc.Subnet{ID: id, VPCID: vpcID, CIDR: netip.MustParsePrefix(cidr)}
+	}
+	one = vpc.Model{VPC: vpc.VPC{ID: "vpc-0a1", Blocks: []vpc.Block{block("10.0.0.0/16")}, DNSSupport: true},
+		Subnets: []vpc.Subnet{subnet("subnet-1", "vpc-0a1", "10.0.1.0/24"), subnet("subnet-2", "vpc-0a1", "10.0.2.0/24"), subnet("subnet-3", "vpc-0a1", "10.0.3.0/24")}}
+	two = vpc.Model{VPC: vpc.VPC{ID: "vpc-0b2", Blocks: []vpc.Block{block("10.1.0.0/16")}}, Subnets: []vpc.Subnet{subnet("subnet-4", "vpc-0b2", "10.1.1.0/24")}}
+	for _, m := range []*vpc.Model{&one, &two} {
+		m.Groups = []vpc.SecurityGroup{{ID: "sg-1", VPCID: m.VPC.ID}}
+		for _, direction := range []vpc.Direction{vpc.Egress, vpc.Ingress} {
+			rule := vpc.SecurityGroupRule{GroupID: "sg-1", Direction: direction, Protocol: vpc.AllProtocols, FromPort: -1, ToPort: -1, CIDR: netip.MustParsePrefix("0.0.0.0/0")}
+			if rapid.IntRange(0, 4).Draw(t, "narrow") == 0 {
+				rule.CIDR = netip.MustParsePrefix(rapid.SampledFrom(entryPrefixes).Draw(t, "cidr"))
+			}
+			m.Rules = append(m.Rules, rule)
+		}
+		m.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
+			return vpc.Placement{Sandbox: i.Attachment.Workload, Device: "eth1", DefaultRoute: true}, true
+		}
+	}
+	for i, address := range endAddresses {
+		m := &one
+		if i >= 4 {
+			m = &two
+		}
+		at := netip.MustParseAddr(address)
+		m.Interfaces = append(m.Interfaces, vpc.Interface{ID: fmt.Sprintf("eni-%d", i), VPCID: m.VPC.ID, SubnetID: m.Subnets[i/2%2].ID, Addresses: []netip.Addr{at},
+			Groups: []string{"sg-1"}, Attachment: &vpc.Attachment{Workload: fmt.Sprintf("box%d", i)}, NoSourceCheck: rapid.IntRange(0, 3).Draw(t, "any source") == 0})
+		if rapid.Bool().Draw(t, "public") {
+			m.Public = append(m.Public, vpc.PublicAddress{AllocationID: fmt.Sprint("eipalloc-", i), AssociationID: fmt.Sprint("eipassoc-", i), Address: netip.MustParseAddr(endPublic[i]),
+				VPCID: m.VPC.ID, InterfaceID: fmt.Sprintf("eni-%d", i), Private: at})
+		}
+	}
+	one.ACLs = []vpc.NetworkACL{drawACL(t, "acl-1", "vpc-0a1"), drawACL(t, "acl-2", "vpc-0a1"), drawACL(t, "acl-3", "vpc-0a1")}
+	for i := range one.ACLs[1:] {
+		one.ACLs[i+1].Default = false
+		one.ACLs[i+1].Associations = []vpc.ACLAssociation{{SubnetID: one.Subnets[i+1].ID}}
+	}
+	two.ACLs = []vpc.NetworkACL{drawACL(t, "acl-4", "vpc-0b2")}
+	one.RouteTables = []vpc.RouteTable{drawTable(t, "rtb-1", "vpc-0a1"), drawTable(t, "rtb-2", "vpc-0a1"), drawTable(t, "rtb-3", "vpc-0a1", "igw-1", "igw-1", "pcx-1")}
+	one.RouteTables[0].Main = true
+	for i := range one.RouteTables[1:] {
+		one.RouteTables[i+1].Associations = []vpc.Association{{SubnetID: one.Subnets[i+1].ID}}
+	}
+	two.RouteTables = []vpc.RouteTable{drawTable(t, "rtb-4", "vpc-0b2", "igw-2", "pcx-1")}
+	two.RouteTables[0].Main = true
+	one.Gateways = []vpc.InternetGateway{{ID: "igw-1", VPCID: "vpc-0a1"}}
+	two.Gateways = []vpc.InternetGateway{{ID: "igw-2", VPCID: "vpc-0b2"}}
+	nat := vpc.NATGateway{ID: "nat-1", VPCID: "vpc-0a1", SubnetID: "subnet-3", InterfaceID: "eni-nat", Address: netip.MustParseAddr("10.0.3.4"), State: vpc.StateAvailable}
+	if nat.Private = rapid.IntRange(0, 3).Draw(t, "private nat") == 0; !nat.Private {
+		nat.Public = netip.MustParseAddr(natPublic)
+	}
+	one.NATGateways = []vpc.NATGateway{nat}
+	if rapid.IntRange(0, 3).Draw(t, "peering") > 0 {
+		one.Peerings = []vpc.PeeringModel{{ID: "pcx-1", VPC: two.VPC, Interfaces: two.Interfaces}}
+		two.Peerings = []vpc.PeeringModel{{ID: "pcx-1", VPC: one.VPC, Interfaces: one.Interfaces}}
+	}
+	return one, two
+}
+
+func drawJourney(t *rapid.T) vpc.Packet {
+	from := rapid.IntRange(0, len(endAddresses)-1).Draw(t, "sender")
+	targets := slices.Concat(endAddresses, endAddresses, endPublic, otherTargets)
+	to := rapid.SampledFrom(targets).Filter(func(to string) bool { return to != endAddresses[from] }).Draw(t, "to")
+	p := vpc.Packet{FromInterface: fmt.Sprintf("eni-%d", from), Source: netip.MustParseAddr(endAddresses[from]), Destination: netip.MustParseAddr(to),
+		Protocol:        rapid.SampledFrom([]vpc.Protocol{vpc.ICMP, vpc.TCP, vpc.TCP, vpc.TCP, vpc.UDP, portlessProtocol}).Draw(t, "protocol"),
+		DestinationPort: uint16(rapid.SampledFrom(drawnPorts).Draw(t, "port")), ICMPType: uint8(rapid.SampledFrom(drawnTypes).Draw(t, "type"))}
+	if rapid.IntRange(0, 8).Draw(t, "spoof") == 0 {
+		p.Source = netip.MustParseAddr("10.0.1.99")
+	}
+	return p
+}
+
+// gates is the drawn world in the kernel.
+type gates struct {
+	*world
+	compilers map[string]*vpc.Compiler
+	probes    []probe
+	rejects   map[string]*rejects // by VPC
+	number    uint32
+	seen      map[vpc.Stage]int
+}
+
+// TestKernelEndsPacketsWhereReachSays draws VPCs with ACLs, routes, NAT, public
+// addresses and a peering, and compares for each packet, and for the answer to
+// it, whether it arrived and else where it ended with what the plans' own
+// reader says.
+func TestKernelEndsPacketsWhereReachSays(t *testing.T) {
+	g := &gates{world: newWorld(t, datapath.Options{}), compilers: map[string]*vpc.Compiler{"vpc-0a1": {}, "vpc-0b2": {}},
+		rejects: map[string]*rejects{}, seen: map[vpc.Stage]int{}}
+	for i := range endAddresses {
+		g.boxes = append(g.boxes, vpc.Sandbox{ID: fmt.Sprintf("box%d", i), Ports: []string{fmt.Sprintf("eni-%d", i)}})
+	}
+	g.order = []string{"vpc-0a1", "vpc-0b2"}
+	rapid.Check(t, func(rt *rapid.T) {
+		one, two := drawWorld(rt)
+		g.check(t, rt, one, two)
+	})
+	t.Logf("packets by where they ended: %v", g.seen)
+	for _, stage := range []vpc.Stage{vpc.StageSourceCheck, vpc.StageEgressPolicy, vpc.StageEgressACL, vpc.StageRoute, vpc.StageGateway, vpc.StageIngressACL, vpc.StageIngressPolicy, vpc.StageDelivered} {
+		if g.seen[stage] < 10 {
+			t.Errorf("the draw shows too little of %s", stage)
+		}
+	}
+	g.expectKernel()
+}
+
+func (g *gates) check(t *testing.T, rt *rapid.T, one, two vpc.Model) {
+	g.plans["vpc-0a1"], g.plans["vpc-0b2"] = g.compilers["vpc-0a1"].Compile(one), g.compilers["vpc-0b2"].Compile(two)
+	g.apply()
+	w := &vpc.World{Plans: g.plans, Pool: netip.MustParsePrefix("198.18.0.0/16")}
+	if g.probes == nil {
+		for i := range endAddresses {
+			g.probes = append(g.probes, newProbe(t, path(g.world, fmt.Sprintf("box%d", i))))
+		}
+		for _, id := range g.order {
+			g.rejects[id] = newRejects(t, netns.Path("sp-"+g.tag+"-"+strings.TrimPrefix(id, "vpc-")))
+		}
+	}
+	for _, name := range []string{"0a1", "0b2", "edge"} {
+		if err := inside(t, netns.Path("sp-"+g.tag+"-"+name), func() error { return netlink.ConntrackTableFlush(netlink.ConntrackTable) }); err != nil {
+			rt.Fatal(err)
+		}
+	}
+	packets := map[uint32]vpc.Packet{}
+	portless := false
+	for _, p := range rapid.SliceOfN(rapid.Custom(drawJourney), 40, 40).Draw(rt, "packets") {
+		// Without ports, what came before and what goes the other way is the same flow.
+		if p.Protocol == portlessProtocol && portless {
+			continue
+		}
+		portless = portless || p.Protocol == portlessProtocol
+		g.number++
+		p.SourcePort = uint16(10000 + g.number%50000)
+		packets[g.number] = p
+		g.send(rt, p, g.number)
+	}
+	time.Sleep(10 * time.Millisecond) // a packet through four veths takes some 50 µs
+	seen := map[uint32]journey{}
+	var wrong map[uint32]string
+	for try := range 60 {
+		g.observe(t, packets, seen)
+		if wrong = g.compare(w, packets, seen); len(wrong) == 0 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond) // it takes longer on a busy machine,
+		for number := range wrong {
+			if try%20 == 19 && seen[number].lost() { // which also loses a packet once in a while
+				g.send(rt, packets[number], number)
+			}
+		}
+	}
+	for _, line := range wrong {
+		rt.Errorf("%s%s%s", line, g.plans["vpc-0a1"], g.plans["vpc-0b2"])
+	}
+	for _, p := range packets {
+		g.seen[w.Reach(p).Last().Stage]++
+	}
+}
+
+func (g *gates) send(rt *rapid.T, p vpc.Packet, number uint32) {
+	mouth := g.probes[p.FromInterface[len("eni-")]-'0'].mouth
+	if err := unix.Sendto(mouth, wire(p, number), 0, &unix.SockaddrInet4{Addr: p.Destination.As4()}); err != nil {
+		rt.Fatal(err)
+	}
+}
+
+// compare names the packets that were seen elsewhere than reach says.
+func (g *gates) compare(w *vpc.World, packets map[uint32]vpc.Packet, seen map[uint32]journey) map[uint32]string {
+	wrong := map[uint32]string{}
+	for number, p := range packets {
+		there, back := w.RoundTrip(p)
+		if diff := differs(there, seen[number].there); diff != "" {
+			wrong[number] = fmt.Sprintf("packet %+v: %s, but reach says:\n%s", p, diff, there)
+			continue
+		}
+		if p.Protocol != vpc.TCP || !there.Delivered || there.Appliance || there.Outside != "" || len(back.Steps) == 0 {
+			continue // nobody answers
+		}
+		if diff := differs(back, seen[number].back); diff != "" {
+			wrong[number] = fmt.Sprintf("answer to %+v: %s, but reach says:\n%s%s", p, diff, there, back)
+		}
+	}
+	return wrong
+}
+
+// end is where a packet was seen: at an interface, or dropped in a VPC.
+type end struct {
+	at      string
+	dropped *reject
+	vpc     string
+}
+
+type journey struct{ there, back end }
+
+// lost tells whether the packet, or the answer to it, was not seen anywhere.
+func (j journey) lost() bool {
+	nowhere := func(e end) bool { return e.at == "" && e.dropped == nil }
+	return nowhere(j.there) || nowhere(j.back)
+}
+
+// differs compares where a packet was seen with what is said of it.
+func differs(v vpc.Verdict, e end) string {
+	last := v.Last()
+	switch {
+	case v.Delivered && e.at != v.To:
+		return fmt.Sprintf("arrived at %q, dropped %+v", e.at, e.dropped)
+	case v.Delivered:
+		return ""
+	case e.at != "":
+		return "arrived at " + e.at
+	case e.dropped == nil:
+		if last.Stage == vpc.StageGateway && strings.HasPrefix(last.Component, "igw-") {
+			return "" // the edge dropped it
+		}
+		return "was dropped without a word"
+	}
+	component := e.dropped.Component
+	if component == "" && last.Stage != vpc.StageRoute {
+		component = last.Component // the device says it; see below
+	}
+	if e.dropped.Stage != last.Stage || component != last.Component || e.vpc != last.VPC {
+		return fmt.Sprintf("was dropped at %q by %q in %s", e.dropped.Stage, e.dropped.Component, e.vpc)
+	}
+	return ""
+}
+
+// observe adds where packets, and the resets that answer them, were seen.
+func (g *gates) observe(t *testing.T, packets map[uint32]vpc.Packet, seen map[uint32]journey) {
+	byPort := map[uint16]uint32{}
+	for number, p := range packets {
+		byPort[p.SourcePort] = number
+	}
+	note := func(raw []byte, e end) {
+		if number, answer, ok := identify(raw, packets, byPort); ok {
+			j := seen[number]
+			if answer {
+				j.back = e
+			} else {
+				j.there = e
+			}
+			seen[number] = j
+		}
+	}
+	for id, r := range g.rejects {
+		for _, one := range r.take(t) {
+			note(one.packet, end{dropped: &one, vpc: id})
+		}
+	}
+	buffer := make([]byte, 2048)
+	for i, p := range g.probes {
+		for {
+			n, from, err := unix.Recvfrom(p.ear, buffer, 0)
+			if err != nil {
+				break
+			}
+			if l, ok := from.(*unix.SockaddrLinklayer); ok && l.Pkttype == unix.PACKET_HOST {
+				note(buffer[:n], end{at: fmt.Sprintf("eni-%d", i)})
+			}
+		}
+	}
+}
+
+// identify finds the packet that was sent in what was seen: by the number at its
+// end, or, for the reset that answers it, by its port. Other answers are nobody's.
+func identify(raw []byte, packets map[uint32]vpc.Packet, byPort map[uint16]uint32) (number uint32, answer, ok bool) {
+	if len(raw) < 24 {
+		return 0, false, false
+	}
+	if raw[9] == uint8(vpc.TCP) && len(raw) >= 40 && raw[33]&4 != 0 {
+		number, ok = byPort[uint16(raw[22])<<8|uint16(raw[23])]
+		return number, true, ok
+	}
+	tail := raw[len(raw)-4:]
+	number = uint32(tail[0])<<24 | uint32(tail[1])<<16 | uint32(tail[2])<<8 | uint32(tail[3])
+	p, ok := packets[number]
+	return number, false, ok && raw[9] == uint8(p.Protocol) && (p.Protocol != vpc.ICMP || raw[20] == p.ICMPType)
+}

@@ -1,0 +1,121 @@
+//go:build kernel
+
+package datapath_test
+
+import (
+	"encoding/binary"
+	"net"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sallyport/internal/datapath"
+)
+
+// rejects hears of what the rules of a namespace drop.
+type rejects struct {
+	fd    int
+	names map[uint32]string // devices by index, as they are looked up
+	path  string
+}
+
+// reject is one dropped packet.
+type reject struct {
+	datapath.Reject
+	in, out string // devices
+	packet  []byte
+}
+
+const (
+	logPacket    = unix.NFNL_SUBSYS_ULOG << 8
+	logConfigure = logPacket | 1
+)
+
+func newRejects(t testing.TB, path string) *rejects {
+	t.Helper()
+	r := &rejects{names: map[uint32]string{}, path: path}
+	err := inside(t, path, func() (err error) {
+		if r.fd, err = unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, unix.NETLINK_NETFILTER); err != nil {
+			return err
+		}
+		if err = unix.SetsockoptInt(r.fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, 4<<20); err != nil {
+			return err
+		}
+		bind := []byte{5, 0, 1, 0, 1, 0, 0, 0}                    // NFULA_CFG_CMD: bind
+		mode := []byte{10, 0, 2, 0, 0, 0, 0xff, 0xff, 2, 0, 0, 0} // NFULA_CFG_MODE: copy the packet
+		threshold := []byte{8, 0, 5, 0, 0, 0, 0, 1}               // NFULA_CFG_QTHRESH: each at once
+		for _, attributes := range [][]byte{bind, append(mode, threshold...)} {
+			m := binary.NativeEndian.AppendUint32(nil, uint32(20+len(attributes)))
+			m = binary.NativeEndian.AppendUint16(m, logConfigure)
+			m = binary.NativeEndian.AppendUint16(m, unix.NLM_F_REQUEST)
+			m = append(m, 1, 0, 0, 0, 0, 0, 0, 0, unix.AF_UNSPEC, 0)
+			m = binary.BigEndian.AppendUint16(m, datapath.RejectGroup)
+			if err := unix.Sendto(r.fd, append(m, attributes...), 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.Close(r.fd) })
+	return r
+}
+
+// take gives what was dropped since it was last asked.
+func (r *rejects) take(t testing.TB) (list []reject) {
+	buffer := make([]byte, 1<<16)
+	for {
+		n, _, err := unix.Recvfrom(r.fd, buffer, 0)
+		if err != nil {
+			return list
+		}
+		for data := buffer[:n]; len(data) >= 20; {
+			size := int(binary.NativeEndian.Uint32(data))
+			if binary.NativeEndian.Uint16(data[4:]) == logPacket {
+				list = append(list, r.read(t, data[20:size]))
+			}
+			data = data[min((size+3)&^3, len(data)):]
+		}
+	}
+}
+
+func (r *rejects) read(t testing.TB, data []byte) (one reject) {
+	for len(data) >= 4 {
+		size := int(binary.NativeEndian.Uint16(data))
+		value := data[4:size]
+		switch binary.NativeEndian.Uint16(data[2:]) & 0x3fff {
+		case 4:
+			one.in = r.device(t, binary.BigEndian.Uint32(value))
+		case 5:
+			one.out = r.device(t, binary.BigEndian.Uint32(value))
+		case 9:
+			one.packet = append([]byte(nil), value...)
+		case 10:
+			prefix := string(value[:len(value)-1])
+			var ok bool
+			if one.Reject, ok = datapath.ParseReject(prefix); !ok {
+				t.Errorf("prefix %q is not one of ours", prefix)
+			}
+		}
+		data = data[min((size+3)&^3, len(data)):]
+	}
+	return one
+}
+
+func (r *rejects) device(t testing.TB, index uint32) string {
+	if r.names[index] == "" {
+		err := inside(t, r.path, func() error {
+			device, err := net.InterfaceByIndex(int(index))
+			if err == nil {
+				r.names[index] = device.Name
+			}
+			return err
+		})
+		if err != nil {
+			t.Errorf("device %d: %v", index, err)
+		}
+	}
+	return r.names[index]
+}
