@@ -57,7 +57,7 @@ func (p *Plan) portOf(a netip.Addr) *Port {
 
 // holds says whether an address is in one of the VPC's blocks.
 func (p *Plan) holds(a netip.Addr) bool {
-	return slices.ContainsFunc(p.Blocks, func(b netip.Prefix) bool { return b.Contains(a) })
+	return inAny(p.Blocks, a)
 }
 
 // mapping is the public address that an interface of the private address a has
@@ -74,5 +74,5 @@ func (g *Gateway) mapping(a netip.Addr, nat string) (PublicMapping, bool) {
 
 // behind says whether an address is in the ranges behind the gateway.
 func (g *Gateway) behind(a netip.Addr) bool {
-	return slices.ContainsFunc(g.Remote, func(r netip.Prefix) bool { return r.Contains(a) })
+	return inAny(g.Remote, a)
 }

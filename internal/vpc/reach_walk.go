@@ -2,7 +2,6 @@ package vpc
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 )
 
@@ -264,7 +263,3 @@ func (p *Plan) subnetOf(port *Port) *PlanSubnet {
 	}
 	return &PlanSubnet{ID: port.Subnet}
 }
-
-// private says whether an internet gateway takes an address for one that only
-// private networks have.
-func private(a netip.Addr) bool { return a.IsPrivate() || SharedAddresses.Contains(a) }

@@ -21,23 +21,31 @@ type World struct {
 	Pool netip.Prefix
 }
 
-// SharedAddresses is RFC 6598's range, which internet gateways treat as private.
-var SharedAddresses = netip.MustParsePrefix("100.64.0.0/10")
-
-// NotPublic are the ranges that nothing reaches by the public side, save public
-// addresses of this installation: private, shared, link-local, documentation of
-// protocols, benchmarking, multicast, reserved.
-var NotPublic = []netip.Prefix{
+// PrivateRanges are those that no internet gateway leads to or takes from: those
+// of private networks, of this host, of one link, multicast and reserved ones.
+var PrivateRanges = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),
 	netip.MustParsePrefix("10.0.0.0/8"),
-	SharedAddresses,
+	netip.MustParsePrefix("100.64.0.0/10"), // RFC 6598
 	netip.MustParsePrefix("127.0.0.0/8"),
 	netip.MustParsePrefix("169.254.0.0/16"),
 	netip.MustParsePrefix("172.16.0.0/12"),
-	netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.168.0.0/16"),
-	netip.MustParsePrefix("198.18.0.0/15"),
 	netip.MustParsePrefix("224.0.0.0/3"), // multicast and reserved
+}
+
+// NotPublic are the ranges that nothing reaches outside of this installation,
+// though it may use them for public addresses of its own: documentation of
+// protocols and benchmarking.
+var NotPublic = []netip.Prefix{
+	netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("198.18.0.0/15"),
+}
+
+func private(a netip.Addr) bool { return inAny(PrivateRanges, a) }
+
+func inAny(ranges []netip.Prefix, a netip.Addr) bool {
+	return slices.ContainsFunc(ranges, func(r netip.Prefix) bool { return r.Contains(a) })
 }
 
 // sender finds the port that a packet leaves by, and the plan that it is of.
@@ -72,11 +80,12 @@ func (w *World) public(a netip.Addr) (*Plan, *Gateway, PublicMapping) {
 // refusal says why nothing on the public side leads to an address that no
 // interface has; empty if something does.
 func (w *World) refusal(a netip.Addr) string {
-	within := func(p netip.Prefix) bool { return p.Contains(a) }
 	switch {
+	case !a.Is4() || private(a):
+		return a.String() + " is not a public address"
 	case w.Pool.IsValid() && w.Pool.Contains(a):
 		return "nobody has the public address " + a.String()
-	case !a.Is4() || slices.ContainsFunc(NotPublic, within):
+	case inAny(NotPublic, a):
 		return a.String() + " is not a public address"
 	case slices.Contains(w.Host, a):
 		return a.String() + " is the host's own address"
