@@ -66,170 +66,18 @@ func drawModel(t *rapid.T) Model {
 	return n.Model
 }
 
-func drawPacket(t *rapid.T) Packet {
-	p := Packet{
-		Destination:     netip.MustParseAddr(rapid.SampledFrom(drawnAddresses).Draw(t, "destination")),
-		Protocol:        rapid.SampledFrom(drawnProtocols[1:]).Draw(t, "protocol"),
-		DestinationPort: uint16(rapid.SampledFrom(drawnPorts).Draw(t, "port")),
-		ICMPType:        uint8(rapid.SampledFrom(drawnICMP).Draw(t, "type")),
-		ICMPCode:        uint8(rapid.SampledFrom(drawnICMP).Draw(t, "code")),
-	}
-	by := rapid.IntRange(0, 2).Draw(t, "sender")
-	if by != 0 {
-		p.FromInterface = fmt.Sprintf("eni-%d", rapid.IntRange(0, 5).Draw(t, "interface"))
-	}
-	if by != 1 {
-		p.Source = netip.MustParseAddr(rapid.SampledFrom(drawnAddresses).Draw(t, "source"))
-	}
-	return p
-}
-
-// naive decides about a packet by reading the model's rules one by one.
-func naive(m Model, p Packet) Stage {
-	from := plugged(m, func(i Interface) bool {
-		if p.FromInterface != "" {
-			return i.ID == p.FromInterface
-		}
-		return slices.Contains(i.Addresses, p.Source)
-	})
-	if from == nil {
-		return StageSourceCheck
-	}
-	if !p.Source.IsValid() {
-		p.Source = from.Addresses[0]
-	}
-	if !from.NoSourceCheck && !slices.Contains(from.Addresses, p.Source) {
-		return StageSourceCheck
-	}
-	if slices.Contains(from.Addresses, p.Destination) {
-		return StageDelivered
-	}
-	if !naivePolicy(m, *from, Egress, p, p.Destination) {
-		return StageEgressPolicy
-	}
-	if !naiveACL(m, from.SubnetID, true, p, p.Destination) {
-		return StageEgressACL
-	}
-	to := plugged(m, func(i Interface) bool { return slices.Contains(i.Addresses, p.Destination) })
-	if to == nil {
-		return StageRoute
-	}
-	if !naiveACL(m, to.SubnetID, false, p, p.Source) {
-		return StageIngressACL
-	}
-	if !naivePolicy(m, *to, Ingress, p, p.Source) {
-		return StageIngressPolicy
-	}
-	return StageDelivered
-}
-
-func plugged(m Model, wanted func(Interface) bool) *Interface {
-	for _, i := range m.Interfaces {
-		if i.Attachment != nil && wanted(i) {
-			return &i
-		}
-	}
-	return nil
-}
-
-func naivePolicy(m Model, i Interface, direction Direction, p Packet, remote netip.Addr) bool {
-	return slices.ContainsFunc(m.Rules, func(r SecurityGroupRule) bool {
-		if r.Direction != direction || !slices.Contains(i.Groups, r.GroupID) {
-			return false
-		}
-		if r.ReferencedGroup != "" {
-			member := plugged(m, func(i Interface) bool {
-				return slices.Contains(i.Groups, r.ReferencedGroup) && slices.Contains(i.Addresses, remote)
-			})
-			if member == nil {
-				return false
-			}
-		} else if !r.CIDR.Contains(remote) {
-			return false
-		}
-		switch {
-		case r.Protocol == AllProtocols:
-			return true
-		case r.Protocol != p.Protocol:
-			return false
-		case r.Protocol == TCP || r.Protocol == UDP:
-			return r.FromPort <= int32(p.DestinationPort) && int32(p.DestinationPort) <= r.ToPort
-		case r.Protocol == ICMP || r.Protocol == ICMPv6:
-			return (r.FromPort == -1 || r.FromPort == int32(p.ICMPType)) && (r.ToPort == -1 || r.ToPort == int32(p.ICMPCode))
-		}
-		return true
-	})
-}
-
-// naiveACL reads a subnet's ACL entry by entry.
-func naiveACL(m Model, subnet string, egress bool, p Packet, remote netip.Addr) bool {
-	for _, s := range m.Subnets {
-		if s.ID == subnet && s.CIDR.Contains(remote) {
-			return true
-		}
-	}
-	var acl NetworkACL
-	for _, a := range m.ACLs {
-		if a.Has(subnet) || a.Default && !acl.Has(subnet) {
-			acl = a
-		}
-	}
-	allowed, lowest := false, int32(ACLLastEntry)
-	for _, e := range acl.Entries {
-		if e.Egress != egress || e.Number >= lowest || !e.CIDR.Contains(remote) {
-			continue
-		}
-		switch {
-		case e.Protocol == AllProtocols:
-		case e.Protocol != p.Protocol:
-			continue
-		case e.Protocol == TCP || e.Protocol == UDP:
-			if int32(p.DestinationPort) < e.FromPort || e.ToPort < int32(p.DestinationPort) {
-				continue
-			}
-		case e.Protocol == ICMP || e.Protocol == ICMPv6:
-			if e.ICMPType != -1 && (e.ICMPType != int32(p.ICMPType) || e.ICMPCode != -1 && e.ICMPCode != int32(p.ICMPCode)) {
-				continue
-			}
-		}
-		allowed, lowest = e.Allow, e.Number
-	}
-	return allowed
-}
-
-func TestPlanDecidesAsTheRulesDo(t *testing.T) {
-	met := map[Stage]int{}
-	rapid.Check(t, func(t *rapid.T) {
-		m := drawModel(t)
-		plan := new(Compiler).Compile(m)
-		world := &World{Plans: map[string]*Plan{plan.VPC: plan}}
-		for range 30 {
-			p := drawPacket(t)
-			got, want := world.Reach(p), naive(m, p)
-			met[want]++
-			if got.Last().Stage != want || got.Delivered != (want == StageDelivered) {
-				t.Fatalf("%+v\nends at %q, rule by rule at %q\n%s\n%s", p, got.Last().Stage, want, got, plan)
-			}
-			if got.Delivered {
-				to := plugged(m, func(i Interface) bool { return slices.Contains(i.Addresses, p.Destination) })
-				if got.To != to.ID {
-					t.Fatalf("delivered to %s, want %s", got.To, to.ID)
-				}
-			}
-		}
-	})
-	for _, s := range []Stage{StageSourceCheck, StageEgressPolicy, StageRoute, StageIngressPolicy, StageDelivered} {
-		if met[s] == 0 {
-			t.Errorf("no packet ended at %q: the models or packets are too narrow", s)
-		}
-	}
-}
-
 func TestRegionsAreDisjoint(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		plan := new(Compiler).Compile(drawModel(t))
-		for _, set := range plan.RuleSets {
-			for _, m := range []Matches{set.Egress, set.Ingress} {
+		for _, m := range []Model{drawModel(t), drawVPC(t, 1)} {
+			plan := new(Compiler).Compile(m)
+			var all []Matches
+			for _, set := range plan.RuleSets {
+				all = append(all, set.Egress, set.Ingress)
+			}
+			for _, acl := range plan.ACLs {
+				all = append(all, acl.Egress, acl.Ingress)
+			}
+			for _, m := range all {
 				if overlap := overlaps(m); overlap != "" {
 					t.Fatalf("%s overlap in\n%s", overlap, plan)
 				}
@@ -237,6 +85,13 @@ func TestRegionsAreDisjoint(t *testing.T) {
 					inside := Matches{Ports: slices.Clone(ref.Ports), ICMP: slices.Clone(ref.ICMP)}
 					if overlap := overlaps(inside); overlap != "" {
 						t.Fatalf("%s of the reference to %s overlap in\n%s", overlap, ref.Group, plan)
+					}
+				}
+			}
+			for _, table := range plan.Tables {
+				for i, r := range table.Ranges {
+					if r.To.To.Less(r.To.From) || i > 0 && !table.Ranges[i-1].To.To.Less(r.To.From) {
+						t.Fatalf("the ranges of %s are not disjoint and sorted at %s in\n%s", table.Table, r.To, plan)
 					}
 				}
 			}
@@ -285,11 +140,23 @@ var samePlan = cmp.Options{cmp.Comparer(func(a, b netip.Addr) bool { return a ==
 
 func TestOrderDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := drawModel(t)
+		m := drawWorld(t).models["vpc-2"]
 		plan := new(Compiler).Compile(m)
 		m.Rules = rapid.Permutation(m.Rules).Draw(t, "rules in another order")
 		m.Interfaces = rapid.Permutation(m.Interfaces).Draw(t, "interfaces in another order")
 		m.Subnets = rapid.Permutation(m.Subnets).Draw(t, "subnets in another order")
+		m.ACLs = rapid.Permutation(m.ACLs).Draw(t, "ACLs in another order")
+		for i := range m.ACLs {
+			m.ACLs[i].Entries = rapid.Permutation(m.ACLs[i].Entries).Draw(t, "entries in another order")
+		}
+		m.RouteTables = rapid.Permutation(m.RouteTables).Draw(t, "tables in another order")
+		for i := range m.RouteTables {
+			m.RouteTables[i].Routes = rapid.Permutation(m.RouteTables[i].Routes).Draw(t, "routes in another order")
+		}
+		m.NATGateways = rapid.Permutation(m.NATGateways).Draw(t, "NAT gateways in another order")
+		m.Public = rapid.Permutation(m.Public).Draw(t, "public addresses in another order")
+		m.Peerings = rapid.Permutation(m.Peerings).Draw(t, "peerings in another order")
+		m.LAN = rapid.Permutation(m.LAN).Draw(t, "ranges in another order")
 		again := new(Compiler).Compile(m)
 		if diff := cmp.Diff(plan, again, samePlan); diff != "" {
 			t.Fatal(diff)
@@ -300,30 +167,58 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	})
 }
 
+// vary changes a few parts of a model to those of another one, as users do.
+func vary(t *rapid.T, m, other Model) Model {
+	for _, change := range rapid.SliceOfN(rapid.IntRange(0, 6), 0, 3).Draw(t, "changes") {
+		switch change {
+		case 0:
+			m.Rules = append(slices.Clone(m.Rules[:max(0, len(m.Rules)-1)]), other.Rules[:min(1, len(other.Rules))]...)
+		case 1:
+			m.Interfaces = other.Interfaces
+		case 2:
+			m.ACLs = other.ACLs
+		case 3:
+			m.RouteTables = other.RouteTables
+		case 4:
+			m.NATGateways = other.NATGateways
+		case 5:
+			m.Gateways = other.Gateways
+		case 6:
+			m.PrefixLists = []PrefixList{prefixList("pl-mine", "203.0.113.0/24"), m.PrefixLists[1]}
+		}
+	}
+	return m
+}
+
 func TestMemoryDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c, last, m := new(Compiler), &Plan{}, Model{}
+		c, last, m := new(Compiler), &Plan{}, drawVPC(t, 1)
 		for range 4 {
-			rules := m.Rules
-			m = drawModel(t)
-			if n := len(rules); n > 0 { // most of them stay, as when a user changes one
-				m.Rules = append(slices.Clone(rules[:n-1]), m.Rules[:min(1, len(m.Rules))]...)
-			}
 			plan := c.Compile(m)
 			if diff := cmp.Diff(new(Compiler).Compile(m), plan, samePlan); diff != "" {
 				t.Fatalf("(-fresh +remembered):\n%s", diff)
 			}
-			for group, set := range plan.RuleSets {
-				if old := last.RuleSets[group]; old != nil && old != set && old.equal(set) {
-					t.Fatalf("the same rules of %s are another pointer", group)
+			for _, part := range []string{
+				renewed(last.RuleSets, plan.RuleSets, (*RuleSet).equal),
+				renewed(last.Members, plan.Members, func(a, b *Members) bool { return slices.Equal(a.Addresses, b.Addresses) }),
+				renewed(last.ACLs, plan.ACLs, (*ACLRules).equal),
+				renewed(last.Tables, plan.Tables, func(a, b *Routes) bool { return slices.Equal(a.Ranges, b.Ranges) }),
+			} {
+				if part != "" {
+					t.Fatalf("%s says what it said and is another pointer", part)
 				}
 			}
-			for group, members := range plan.Members {
-				if old := last.Members[group]; old != nil && old != members && slices.Equal(old.Addresses, members.Addresses) {
-					t.Fatalf("the same members of %s are another pointer", group)
-				}
-			}
-			last = plan
+			last, m = plan, vary(t, m, drawVPC(t, 1))
 		}
 	})
+}
+
+// renewed names a part that is made anew though it says what it said before.
+func renewed[P any](before, after map[string]*P, equal func(a, b *P) bool) string {
+	for id, part := range after {
+		if old := before[id]; old != nil && old != part && equal(old, part) {
+			return id
+		}
+	}
+	return ""
 }
