@@ -21,12 +21,15 @@ type World struct {
 	Pool netip.Prefix
 }
 
+// SharedAddresses is the range of RFC 6598, between private and public.
+var SharedAddresses = netip.MustParsePrefix("100.64.0.0/10")
+
 // PrivateRanges are those that no internet gateway leads to or takes from: those
 // of private networks, of this host, of one link, multicast and reserved ones.
 var PrivateRanges = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),
 	netip.MustParsePrefix("10.0.0.0/8"),
-	netip.MustParsePrefix("100.64.0.0/10"), // RFC 6598
+	SharedAddresses,
 	netip.MustParsePrefix("127.0.0.0/8"),
 	netip.MustParsePrefix("169.254.0.0/16"),
 	netip.MustParsePrefix("172.16.0.0/12"),
