@@ -33,9 +33,11 @@ func (o DHCPOptions) NameServers() []netip.Addr {
 
 // SearchDomains are what instances complete short names with: the options'
 // domain-name, in which spaces separate several, or the region's private domain.
+// What is no domain is left out.
 func (o DHCPOptions) SearchDomains(region string) []string {
 	text := strings.Join(o.Values[optionDomainName], " ")
-	return strings.Fields(cmp.Or(strings.TrimSpace(text), PrivateDomain(region)))
+	text = cmp.Or(strings.TrimSpace(text), PrivateDomain(region))
+	return slices.DeleteFunc(strings.Fields(text), func(domain string) bool { return !validName(dnsName(domain)) })
 }
 
 // OwnResolver tells whether an address is that of the VPC's own resolver.

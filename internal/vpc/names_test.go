@@ -195,7 +195,7 @@ func TestDHCPOptionsNameServersAndDomains(t *testing.T) {
 		search  []string
 	}{
 		{nil, addrs("169.254.169.253"), []string{"ec2.internal"}},
-		{map[string][]string{"domain-name-servers": {"AmazonProvidedDNS"}, "domain-name": {"a.example b.example"}}, addrs("169.254.169.253"), []string{"a.example", "b.example"}},
+		{map[string][]string{"domain-name-servers": {"AmazonProvidedDNS"}, "domain-name": {"a.example -x\x00 b.example"}}, addrs("169.254.169.253"), []string{"a.example", "b.example"}},
 		{map[string][]string{"domain-name-servers": {"10.0.0.53", "2001:db8::53"}}, addrs("10.0.0.53", "2001:db8::53"), []string{"ec2.internal"}},
 	} {
 		o := DHCPOptions{Values: c.values}
