@@ -17,6 +17,7 @@ const privateRanges = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.
 func fromChain(gateway string) string  { return "from-" + gateway }
 func remoteSet(gateway string) string  { return gateway + ".remote" }
 func privateSet(gateway string) string { return gateway + ".private" }
+func publicSet(gateway string) string  { return gateway + ".public" }
 
 // outsideMap is from private addresses to public ones, insideMap back.
 func outsideMap(gateway string) string { return gateway + ".outside" }
@@ -64,6 +65,9 @@ func (l *layout) gateways() error {
 // fromInternet lets answers in, and new connections to public addresses.
 func (l *layout) fromInternet(g *vpc.Gateway) []string {
 	own := marked((&vpc.Way{ID: g.ID}).Mark())
+	// Not "ct status dnat": the kernel changes the port of what would pass for
+	// another connection's answer, and calls that so too.
+	published := "ct original ip daddr @" + publicSet(g.ID)
 	return slices.Concat(
 		droppedIf("ct state invalid", vpc.StageGateway, g.ID),
 		[]string{"ct state established,related ct mark vmap @returns",
@@ -71,7 +75,7 @@ func (l *layout) fromInternet(g *vpc.Gateway) []string {
 		droppedIf("ct state established,related", vpc.StageGateway, g.ID),
 		droppedIf("ip saddr "+privateRanges, vpc.StageGateway, g.ID),
 		droppedIf("ip saddr . meta l4proto @local", vpc.StageGateway, g.ID),
-		[]string{"ct status dnat ct mark set " + own, "ct status dnat goto arrive"},
+		[]string{published + " ct mark set " + own, published + " goto arrive"},
 		dropped(vpc.StageGateway, g.ID))
 }
 
@@ -112,7 +116,7 @@ func rangesSet(prefixes []netip.Prefix) *nft.Set {
 // publicMappings makes the sets of an internet gateway's translations; those of
 // NAT gateways are with the ways.
 func (l *layout) publicMappings(g *vpc.Gateway) {
-	addresses := &nft.Set{Key: []nft.Type{nft.Addr}}
+	private, public := &nft.Set{Key: []nft.Type{nft.Addr}}, &nft.Set{Key: []nft.Type{nft.Addr}}
 	outside := &nft.Set{Key: []nft.Type{nft.Addr}, Data: nft.Addr}
 	inside := &nft.Set{Key: []nft.Type{nft.Addr}, Data: nft.Addr}
 	for _, m := range g.Public {
@@ -120,11 +124,13 @@ func (l *layout) publicMappings(g *vpc.Gateway) {
 			continue
 		}
 		in, out := nft.Key(nil).Addr(m.Private), nft.Key(nil).Addr(m.Public)
-		addresses.Elements = append(addresses.Elements, nft.Point(in))
+		private.Elements = append(private.Elements, nft.Point(in))
+		public.Elements = append(public.Elements, nft.Point(out))
 		outside.Elements = append(outside.Elements, nft.Element{From: string(in), Value: string(out)})
 		inside.Elements = append(inside.Elements, nft.Element{From: string(out), Value: string(in)})
 	}
-	l.set(privateSet(g.ID), addresses)
+	l.set(privateSet(g.ID), private)
+	l.set(publicSet(g.ID), public)
 	l.set(outsideMap(g.ID), outside)
 	l.set(insideMap(g.ID), inside)
 }
