@@ -11,7 +11,7 @@ func naiveIn(ranges []netip.Prefix, a netip.Addr) bool {
 }
 
 func naivePrivate(a netip.Addr) bool {
-	return !a.Is4() || naiveIn(prefixes("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3"), a)
+	return !a.Is4() || naiveIn(prefixes("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "224.0.0.0/3"), a)
 }
 
 func plugged(m Model, wanted func(Interface) bool) *Interface {

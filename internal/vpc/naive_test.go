@@ -158,14 +158,13 @@ func (w *naiveWay) take(l *naiveLeg, m Model, target []string, fresh bool) {
 	if len(target) == 2 {
 		l.nat = target[0]
 		nat := naiveNAT(m, l.nat)
-		if p := w.head.Protocol; p != TCP && p != UDP && p != ICMP {
-			w.step(StageGateway, m.VPC.ID, nat.ID)
-			return
-		}
 		if !w.acl(m, nat.SubnetID, StageIngressACL) {
 			return
 		}
 		w.step(StageGateway, m.VPC.ID, nat.ID)
+		if p := w.head.Protocol; p != TCP && p != UDP && p != ICMP {
+			return
+		}
 		w.head.Source = nat.Address
 		if w.head.Protocol != ICMP && w.head.SourcePorts.From < 1024 {
 			w.head.SourcePorts = PortRange{1024, 65535}
@@ -191,7 +190,9 @@ func (w *naiveWay) take(l *naiveLeg, m Model, target []string, fresh bool) {
 			w.head.Source = from
 		}
 	case PeeringKind:
-		w.intoPeer(m, last)
+		if naiveIn(cidrs(m.VPC.Blocks), w.head.Source) {
+			w.intoPeer(m, last)
+		}
 	case VPNKind:
 		if naiveIn(cidrs(m.VPC.Blocks), w.head.Source) && naiveIn(m.LAN, w.head.Destination) {
 			w.leave(OutsideLAN)
@@ -257,7 +258,7 @@ func (w *naiveWay) acrossPublic(l *naiveLeg, vpcID, gateway string) {
 	}
 	w.step(StageGateway, vpcID, gateway)
 	pooled := w.world.pool.IsValid() && w.world.pool.Contains(to)
-	if unreachable || pooled || naiveIn(prefixes("192.0.0.0/24", "198.18.0.0/15"), to) || slices.Contains(w.world.host, to) || !w.world.uplink {
+	if unreachable || pooled || naiveIn(prefixes("198.18.0.0/15"), to) || slices.Contains(w.world.host, to) || !w.world.uplink {
 		return
 	}
 	w.leave(OutsideInternet)
@@ -271,7 +272,7 @@ func (w *naiveWay) intoPeer(from Model, pcx string) {
 		m := w.world.models[p.VPC.ID]
 		w.second = naiveLeg{vpc: m.VPC.ID, entry: pcx, before: w.head}
 		w.step(StageGateway, m.VPC.ID, pcx)
-		if !naiveIn(cidrs(from.VPC.Blocks), w.head.Source) || !naiveIn(cidrs(m.VPC.Blocks), w.head.Destination) {
+		if !naiveIn(cidrs(m.VPC.Blocks), w.head.Destination) {
 			return
 		}
 		w.step(StageRoute, m.VPC.ID, pcx)

@@ -6,12 +6,12 @@ package vpc
 func (k *walk) translate(l *leg) bool {
 	nat := l.plan.nat(l.way.NAT)
 	subnet := l.plan.subnet(nat.Subnet)
-	s := Step{Stage: StageGateway, VPC: l.plan.VPC, Component: nat.ID, Interface: nat.Interface, Subnet: subnet.ID, Before: k.head}
-	if !nat.translates(k.head.Protocol) { // which is not sent there at all
-		return k.drop(s, "%s translates tcp, udp and icmp only, not %s", nat.ID, k.head.Protocol)
-	}
 	if !k.checkACL(StageIngressACL, l.plan, subnet) {
 		return false
+	}
+	s := Step{Stage: StageGateway, VPC: l.plan.VPC, Component: nat.ID, Interface: nat.Interface, Subnet: subnet.ID, Before: k.head}
+	if !nat.translates(k.head.Protocol) {
+		return k.drop(s, "%s translates tcp, udp and icmp only, not %s", nat.ID, k.head.Protocol)
 	}
 	k.head.Source = nat.Private
 	if k.head.Protocol.HasPorts() && k.head.SourcePorts.From < translatedPorts.From {
@@ -38,6 +38,9 @@ func (k *walk) exit(l *leg) bool {
 	}
 	s := Step{Stage: StageGateway, VPC: l.plan.VPC, Component: g.ID}
 	from, to := k.head.Source, k.head.Destination
+	if !l.plan.holds(from) {
+		return k.drop(s, "%s takes only what is from %s itself, not from %s", g.ID, l.plan.VPC, from)
+	}
 	l.after = k.head
 	if g.Kind == PeeringKind {
 		peer := k.world.Plans[g.Peer]
@@ -46,9 +49,6 @@ func (k *walk) exit(l *leg) bool {
 		}
 		k.note(s, "%s leads to %s", g.ID, g.Peer)
 		return k.enterFromPeer(peer, peer.gateway(g.ID))
-	}
-	if !l.plan.holds(from) {
-		return k.drop(s, "%s takes only what is from %s itself, not from %s", g.ID, l.plan.VPC, from)
 	}
 	if !g.behind(to) {
 		return k.drop(s, "%s is not behind %s, which leads to %s", to, g.ID, list(g.Remote))

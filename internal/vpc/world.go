@@ -33,17 +33,14 @@ var PrivateRanges = []netip.Prefix{
 	netip.MustParsePrefix("127.0.0.0/8"),
 	netip.MustParsePrefix("169.254.0.0/16"),
 	netip.MustParsePrefix("172.16.0.0/12"),
+	netip.MustParsePrefix("192.0.0.0/24"), // protocols of the IETF
 	netip.MustParsePrefix("192.168.0.0/16"),
 	netip.MustParsePrefix("224.0.0.0/3"), // multicast and reserved
 }
 
-// NotPublic are the ranges that nothing reaches outside of this installation,
-// though it may use them for public addresses of its own: documentation of
-// protocols and benchmarking.
-var NotPublic = []netip.Prefix{
-	netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"),
-}
+// Benchmarks is the range of RFC 2544, of which nothing is outside of this
+// installation: it may use them for public addresses of its own.
+var Benchmarks = netip.MustParsePrefix("198.18.0.0/15")
 
 func private(a netip.Addr) bool { return inAny(PrivateRanges, a) }
 
@@ -88,7 +85,7 @@ func (w *World) refusal(a netip.Addr) string {
 		return a.String() + " is not a public address"
 	case w.Pool.IsValid() && w.Pool.Contains(a):
 		return "nobody has the public address " + a.String()
-	case inAny(NotPublic, a):
+	case Benchmarks.Contains(a):
 		return a.String() + " is not a public address"
 	case slices.Contains(w.Host, a):
 		return a.String() + " is the host's own address"
