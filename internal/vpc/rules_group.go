@@ -49,6 +49,13 @@ func OpenEgress(group SecurityGroup, id string) SecurityGroupRule {
 	return rule
 }
 
+// OpenEgress6 is the rule that a group starts with besides, in a VPC that has IPv6.
+func OpenEgress6(group SecurityGroup, id string) SecurityGroupRule {
+	rule := ruleOf(group, id, Egress)
+	rule.CIDR = allOf(true)
+	return rule
+}
+
 // SelfIngress is the rule that a VPC's default group starts with: its members may reach each other.
 func SelfIngress(group SecurityGroup, id string) SecurityGroupRule {
 	rule := ruleOf(group, id, Ingress)

@@ -19,6 +19,7 @@ type Quotas struct {
 	EgressOnlyGateways    int // a region
 	InterfacesPerInstance int
 	AddressesPerInterface int // private IPv4 ones, the primary included; as many IPv6 ones
+	IPv6BlocksPerVPC      int
 	EntriesPerACL         int // in each direction and family, the last one included
 	PeeringsPerVPC        int // active ones
 	PeeringRequests       int // pending ones that a region's VPCs made
@@ -37,7 +38,7 @@ func DefaultQuotas() Quotas {
 	return Quotas{
 		VPCs: 5, BlocksPerVPC: 5, SubnetsPerVPC: 200, GroupsPerVPC: 2500, GroupsPerInterface: 5, RulesPerGroup: 60,
 		RouteTablesPerVPC: 200, RoutesPerTable: 500, InternetGateways: 5, InterfacesPerRegion: 5000, InstancesPerRegion: 1000,
-		NetworkACLsPerVPC: 200, EntriesPerACL: 20, ElasticIPs: 5, NATGatewaysPerZone: 5, EgressOnlyGateways: 5,
+		NetworkACLsPerVPC: 200, EntriesPerACL: 20, ElasticIPs: 5, IPv6BlocksPerVPC: 5, NATGatewaysPerZone: 5, EgressOnlyGateways: 5,
 		InterfacesPerInstance: 15, AddressesPerInterface: 50,
 		PeeringsPerVPC: 50, PeeringRequests: 25, PrefixLists: 100, PrefixListEntries: 1000, DHCPOptions: 1000,
 		GatewayEndpoints: 20, InterfaceEndpoints: 50, VPNGateways: 5,

@@ -25,6 +25,8 @@ type Deps struct {
 	Quotas *vpc.Quotas
 	// PublicPool is where public addresses come from; vpc.DefaultPublicPool without a range.
 	PublicPool vpc.PublicPool
+	// IPv6Pool is where VPCs get their IPv6 ranges from, /56 each; vpc.DefaultIPv6Pool without one.
+	IPv6Pool netip.Prefix
 	// Services are the endpoint services that the operator lists.
 	Services []vpc.EndpointService
 	// LAN are the ranges of the operator's network, behind VPN gateways.
@@ -36,13 +38,14 @@ type Deps struct {
 
 // API is EC2's operations. It is safe for concurrent use.
 type API struct {
-	store  *store.Store
-	now    func() time.Time
-	newID  func(prefix string) string
-	quotas vpc.Quotas
-	pool   vpc.PublicPool
-	site   site
-	log    *slog.Logger
+	store    *store.Store
+	now      func() time.Time
+	newID    func(prefix string) string
+	quotas   vpc.Quotas
+	pool     vpc.PublicPool
+	ipv6Pool netip.Prefix
+	site     site
+	log      *slog.Logger
 
 	planner *netplan.Planner
 }
@@ -56,6 +59,9 @@ type site struct {
 // New makes the API.
 func New(d Deps) *API {
 	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), pool: d.PublicPool, site: site{d.Services, d.LAN}, log: d.Log, planner: d.Planner}
+	if a.ipv6Pool = d.IPv6Pool; !a.ipv6Pool.IsValid() {
+		a.ipv6Pool = vpc.DefaultIPv6Pool
+	}
 	if !a.pool.Range.IsValid() {
 		a.pool = vpc.DefaultPublicPool
 	}
@@ -102,8 +108,9 @@ type change struct {
 	call
 	tx *store.Tx
 	vpc.Origin
-	quotas vpc.Quotas
-	pool   vpc.PublicPool
+	quotas   vpc.Quotas
+	pool     vpc.PublicPool
+	ipv6Pool netip.Prefix
 }
 
 // change runs fn in a transaction. A rehearsal (dryRun) is rolled back after fn succeeded.
@@ -117,7 +124,7 @@ func (a *API) change(ctx context.Context, dryRun *bool, fn func(*change) error) 
 			call:   call{Reader: tx, site: a.site, region: who.Region, account: who.Account},
 			tx:     tx,
 			Origin: vpc.Origin{Region: who.Region, OwnerID: who.Account, Now: a.now().UTC(), NewID: a.newID},
-			quotas: a.quotas, pool: a.pool,
+			quotas: a.quotas, pool: a.pool, ipv6Pool: a.ipv6Pool,
 		}
 		if err := fn(c); err != nil {
 			return err

@@ -77,7 +77,7 @@ func (s *stage) mistakes() map[string]mistake {
 		"vpc range too small":     {"InvalidVpc.Range", "/29", call1(s.c.CreateVpc, &sdk.CreateVpcInput{CidrBlock: new("10.0.0.0/29")})},
 		"vpc range is no range":   {"InvalidParameterValue", "ten", call1(s.c.CreateVpc, &sdk.CreateVpcInput{CidrBlock: new("ten")})},
 		"vpc range link-local":    {"InvalidVpc.Range", "169.254", call1(s.c.CreateVpc, &sdk.CreateVpcInput{CidrBlock: new("169.254.0.0/16")})},
-		"vpc with IPv6":           {"UnsupportedOperation", "Ipv6", call1(s.c.CreateVpc, &sdk.CreateVpcInput{CidrBlock: new("10.0.0.0/16"), AmazonProvidedIpv6CidrBlock: new(true)})},
+		"vpc with IPv6":           {"UnsupportedOperation", "Ipv6", call1(s.c.CreateVpc, &sdk.CreateVpcInput{CidrBlock: new("10.0.0.0/16"), Ipv6CidrBlock: new("2001:db8::/56")})},
 		"unknown vpc":             {"InvalidVpcID.NotFound", noVPC, call1(s.c.DeleteVpc, &sdk.DeleteVpcInput{VpcId: new(noVPC)})},
 		"vpc with contents":       {"DependencyViolation", s.subnet, call1(s.c.DeleteVpc, &sdk.DeleteVpcInput{VpcId: &s.vpc})},
 		"second default vpc":      {"DefaultVpcAlreadyExists", "vpc-", call1(s.c.CreateDefaultVpc, &sdk.CreateDefaultVpcInput{})},

@@ -121,7 +121,6 @@ func refusedLaunchOptions(in *ec2model.RunInstancesInput) error {
 		{len(in.BlockDeviceMappings) > 0, "BlockDeviceMapping", "Instances are containers, without volumes."},
 		{in.IamInstanceProfile != nil, "IamInstanceProfile", "There are no instance profiles here."},
 		{in.InstanceMarketOptions != nil, "InstanceMarketOptions", "There is no spot market here."},
-		{len(in.Ipv6Addresses) > 0 || positive(in.Ipv6AddressCount), "Ipv6Address", "Interfaces have an IPv4 address here."},
 		{in.DisableApiTermination != nil && *in.DisableApiTermination, "DisableApiTermination", "Instances have no protection against termination here."},
 		{in.DisableApiStop != nil && *in.DisableApiStop, "DisableApiStop", "Instances have no protection against stopping here."},
 		{in.HibernationOptions != nil && in.HibernationOptions.Configured != nil && *in.HibernationOptions.Configured, "HibernationOptions", "Instances are containers, whose memory is not kept."},
@@ -232,6 +231,7 @@ func (c *change) launchInterfaces(r launchRequest, instanceID string) (attached 
 	if len(specs) == 0 {
 		specs = []ec2model.InstanceNetworkInterfaceSpecification{{
 			DeviceIndex: new(int32(0)), SubnetId: r.in.SubnetId, Groups: r.in.SecurityGroupIds, PrivateIpAddress: r.in.PrivateIpAddress,
+			Ipv6Addresses: r.in.Ipv6Addresses, Ipv6AddressCount: r.in.Ipv6AddressCount,
 		}}
 	}
 	slices.SortFunc(specs, func(a, b ec2model.InstanceNetworkInterfaceSpecification) int {
@@ -295,6 +295,10 @@ func (c *change) launchInterface(r launchRequest, spec ec2model.InstanceNetworkI
 	if err != nil {
 		return made, false, err
 	}
+	ipv6, err := readIPv6(spec.Ipv6Addresses, spec.Ipv6AddressCount)
+	if err != nil {
+		return made, false, err
+	}
 	private, err := readPrivate(spec.PrivateIpAddress, spec.PrivateIpAddresses, spec.SecondaryPrivateIpAddressCount)
 	if err != nil {
 		return made, false, err
@@ -307,7 +311,7 @@ func (c *change) launchInterface(r launchRequest, spec ec2model.InstanceNetworkI
 		}
 		groups = append(groups, group.ID)
 	}
-	made, err = c.newInterface(interfaceRequest{subnet, groups, private, text(spec.Description), r.tags[ec2model.ResourceTypeNetworkInterface]})
+	made, err = c.newInterface(interfaceRequest{subnet, groups, private, ipv6, text(spec.Description), r.tags[ec2model.ResourceTypeNetworkInterface]})
 	return made, false, err
 }
 

@@ -2,6 +2,7 @@ package ec2
 
 import (
 	"context"
+	"net/netip"
 	"runtime"
 	"strconv"
 	"strings"
@@ -211,7 +212,10 @@ func attachedAnswer(r store.Reader, i vpc.Interface) ec2model.InstanceNetworkInt
 		NetworkInterfaceId: &i.ID, VpcId: &i.VPCID, SubnetId: &i.SubnetID, OwnerId: &i.OwnerID, Description: &i.Description,
 		InterfaceType: &i.Type, MacAddress: new(macAddress(i)), PrivateIpAddress: new(i.Primary().String()),
 		PrivateDnsName: new(privateName(i.Region, i.Primary())), Groups: groupList(r, i.Groups), SourceDestCheck: new(!i.NoSourceCheck),
-		Status: interfaceStatus(i), Ipv6Addresses: []ec2model.InstanceIpv6Address{}, Association: instanceAssociationAnswer(r, i, i.Primary()),
+		Status: interfaceStatus(i), Ipv6Addresses: mapped(i.IPv6Addresses, func(a netip.Addr) ec2model.InstanceIpv6Address {
+			return ec2model.InstanceIpv6Address{Ipv6Address: new(a.String()), IsPrimaryIpv6: new(false)}
+		}),
+		Association: instanceAssociationAnswer(r, i, i.Primary()),
 		Attachment: &ec2model.InstanceNetworkInterfaceAttachment{
 			AttachTime: &i.Attachment.AttachedAt, AttachmentId: &i.Attachment.ID, DeleteOnTermination: &i.Attachment.DeleteOnTermination,
 			DeviceIndex: &i.Attachment.DeviceIndex, NetworkCardIndex: new(int32(0)), Status: ec2model.AttachmentStatusAttached,

@@ -179,6 +179,22 @@ func (r *randomCaller) step() {
 			}
 		},
 		func() {
+			_, _ = r.api.AssociateVpcCidrBlock(r.ctx, &ec2model.AssociateVpcCidrBlockInput{VpcId: pick[vpc.VPC](r), AmazonProvidedIpv6CidrBlock: new(true)})
+		},
+		func() {
+			if v, ok := store.Get[vpc.VPC](r.store.Snapshot(), *pick[vpc.VPC](r)); ok && len(v.IPv6Blocks) > 0 {
+				if rapid.Bool().Draw(r.T, "take") {
+					_, _ = r.api.DisassociateVpcCidrBlock(r.ctx, &ec2model.DisassociateVpcCidrBlockInput{AssociationId: &v.IPv6Blocks[0].AssociationID})
+					return
+				}
+				cidr := netip.PrefixFrom(v.IPv6Blocks[0].CIDR.Addr(), 64).String()
+				_, _ = r.api.AssociateSubnetCidrBlock(r.ctx, &ec2model.AssociateSubnetCidrBlockInput{SubnetId: pick[vpc.Subnet](r), Ipv6CidrBlock: &cidr})
+			}
+		},
+		func() {
+			_, _ = r.api.AssignIpv6Addresses(r.ctx, &ec2model.AssignIpv6AddressesInput{NetworkInterfaceId: pick[vpc.Interface](r), Ipv6AddressCount: new(int32(2))})
+		},
+		func() {
 			_, _ = r.api.CreateNetworkAcl(r.ctx, &ec2model.CreateNetworkAclInput{VpcId: pick[vpc.VPC](r)})
 		},
 		func() {
@@ -236,6 +252,12 @@ func checkWhole(t *rapid.T, r store.Reader) {
 		}
 		if i.Attachment != nil && !i.RequesterManaged {
 			mustHave[platform.Workload](t, r, i.Attachment.Workload)
+		}
+		for _, a := range i.IPv6Addresses {
+			if len(subnet.IPv6Blocks) != 1 || !subnet.IPv6Blocks[0].CIDR.Contains(a) || addresses[a.String()] != "" {
+				t.Fatalf("%s of %s is not of %+v, or of %s", a, i.ID, subnet.IPv6Blocks, addresses[a.String()])
+			}
+			addresses[a.String()] = i.ID
 		}
 		for _, a := range i.Addresses {
 			if !subnet.CIDR.Contains(a) {

@@ -53,7 +53,7 @@ var networkInterfaces = &kind[vpc.Interface]{
 			return mapped(i.Groups, func(id string) string { return groupName(r, id) })
 		},
 		"interface-type":              one(func(i vpc.Interface) string { return i.Type }),
-		"ipv6-addresses.ipv6-address": none[vpc.Interface],
+		"ipv6-addresses.ipv6-address": each(ipv6Of, netip.Addr.String),
 		"mac-address":                 one(macAddress),
 		"network-interface-id":        one(func(i vpc.Interface) string { return i.ID }),
 		"owner-id":                    one(func(i vpc.Interface) string { return i.OwnerID }),
@@ -133,7 +133,9 @@ func interfaceAnswer(r store.Reader, i vpc.Interface) ec2model.NetworkInterface 
 		Description: &i.Description, InterfaceType: ec2model.NetworkInterfaceType(i.Type), MacAddress: new(macAddress(i)),
 		PrivateIpAddress: new(i.Primary().String()), PrivateDnsName: &name, Groups: groupList(r, i.Groups),
 		SourceDestCheck: new(!i.NoSourceCheck), Status: interfaceStatus(i), RequesterManaged: &i.RequesterManaged,
-		TagSet: tagList(i.Tags), Attachment: attachmentAnswer(i), Association: associationAnswer(r, i, i.Primary()), Ipv6Addresses: []ec2model.NetworkInterfaceIpv6Address{},
+		TagSet: tagList(i.Tags), Attachment: attachmentAnswer(i), Association: associationAnswer(r, i, i.Primary()), Ipv6Addresses: mapped(i.IPv6Addresses, func(a netip.Addr) ec2model.NetworkInterfaceIpv6Address {
+			return ec2model.NetworkInterfaceIpv6Address{Ipv6Address: new(a.String()), IsPrimaryIpv6: new(false)}
+		}),
 		PrivateIpAddresses: mapped(addressesOf(i), func(n numbered) ec2model.NetworkInterfacePrivateIpAddress {
 			return ec2model.NetworkInterfacePrivateIpAddress{
 				Primary: new(n.index == 0), PrivateIpAddress: new(n.address.String()), PrivateDnsName: new(privateName(i.Region, n.address)),
@@ -167,6 +169,7 @@ type interfaceRequest struct {
 	subnet      vpc.Subnet
 	groups      []string // ids; the VPC's default group without any
 	private     privateRequest
+	ipv6        ipv6Request
 	description string
 	tags        vpc.Tags
 }
@@ -182,7 +185,10 @@ func (c *change) newInterface(request interfaceRequest) (vpc.Interface, error) {
 		return made, err
 	}
 	made.Description, made.Tags = request.description, request.tags
-	return c.assign(made, request.private.more)
+	if made, err = c.assign(made, request.private.more); err != nil {
+		return made, err
+	}
+	return c.assignIPv6(made, request.ipv6)
 }
 
 // carriedGroups checks the groups of an interface in a VPC; without any it gives the default one.
@@ -220,6 +226,10 @@ func (a *API) CreateNetworkInterface(ctx context.Context, in *ec2model.CreateNet
 	if err := refusedInterfaceOptions(in); err != nil {
 		return nil, err
 	}
+	ipv6, err := readIPv6(in.Ipv6Addresses, in.Ipv6AddressCount)
+	if err != nil {
+		return nil, err
+	}
 	private, err := readPrivate(in.PrivateIpAddress, in.PrivateIpAddresses, in.SecondaryPrivateIpAddressCount)
 	if err != nil {
 		return nil, err
@@ -237,7 +247,7 @@ func (a *API) CreateNetworkInterface(ctx context.Context, in *ec2model.CreateNet
 		if err := c.roomForInterfaces(1); err != nil {
 			return err
 		}
-		made, err := c.newInterface(interfaceRequest{subnet, in.Groups, private, text(in.Description), tags})
+		made, err := c.newInterface(interfaceRequest{subnet, in.Groups, private, ipv6, text(in.Description), tags})
 		if err != nil {
 			return err
 		}
@@ -249,8 +259,7 @@ func (a *API) CreateNetworkInterface(ctx context.Context, in *ec2model.CreateNet
 }
 
 func refusedInterfaceOptions(in *ec2model.CreateNetworkInterfaceInput) error {
-	if err := unsupported(len(in.Ipv6Addresses) > 0 || positive(in.Ipv6AddressCount) || positive(in.Ipv6PrefixCount) || len(in.Ipv6Prefixes) > 0,
-		"Ipv6Addresses", "Interfaces have an IPv4 address here."); err != nil {
+	if err := unsupported(positive(in.Ipv6PrefixCount) || len(in.Ipv6Prefixes) > 0, "Ipv6Prefix", "Interfaces have single addresses here."); err != nil {
 		return err
 	}
 	if err := unsupported(positive(in.Ipv4PrefixCount) || len(in.Ipv4Prefixes) > 0, "Ipv4Prefix", "Interfaces have single addresses here."); err != nil {

@@ -170,6 +170,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 		AttachNetworkInterface DetachNetworkInterface AssignPrivateIpAddresses UnassignPrivateIpAddresses
 		CreateNetworkInsightsPath DescribeNetworkInsightsPaths DeleteNetworkInsightsPath
 		StartNetworkInsightsAnalysis DescribeNetworkInsightsAnalyses DeleteNetworkInsightsAnalysis
+		AssociateSubnetCidrBlock DisassociateSubnetCidrBlock AssignIpv6Addresses UnassignIpv6Addresses
 		`)
 	api := New(Deps{})
 	if got := len(methods(api)); got != len(want) || len(api.operations()) != got {

@@ -119,6 +119,9 @@ func (a *API) CreateSecurityGroup(ctx context.Context, in *ec2model.CreateSecuri
 		}
 		store.Put(c.tx, group)
 		store.Put(c.tx, vpc.OpenEgress(group, c.NewID(vpc.PrefixRule)))
+		if len(v.IPv6Blocks) > 0 {
+			store.Put(c.tx, vpc.OpenEgress6(group, c.NewID(vpc.PrefixRule)))
+		}
 		out.GroupId, out.Tags = &group.ID, tagList(tags)
 		return nil
 	})

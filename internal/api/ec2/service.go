@@ -118,6 +118,8 @@ func (a *API) networkOperations() []ec2query.Operation {
 		ec2query.Op("DeleteNetworkInsightsPath", a.DeleteNetworkInsightsPath),
 		ec2query.Op("StartNetworkInsightsAnalysis", a.StartNetworkInsightsAnalysis), ec2query.Op("DescribeNetworkInsightsAnalyses", a.DescribeNetworkInsightsAnalyses),
 		ec2query.Op("DeleteNetworkInsightsAnalysis", a.DeleteNetworkInsightsAnalysis),
+		ec2query.Op("AssociateSubnetCidrBlock", a.AssociateSubnetCidrBlock), ec2query.Op("DisassociateSubnetCidrBlock", a.DisassociateSubnetCidrBlock),
+		ec2query.Op("AssignIpv6Addresses", a.AssignIpv6Addresses), ec2query.Op("UnassignIpv6Addresses", a.UnassignIpv6Addresses),
 		ec2query.Op("CreateNetworkAcl", a.CreateNetworkAcl), ec2query.Op("DeleteNetworkAcl", a.DeleteNetworkAcl),
 		ec2query.Op("CreateNetworkAclEntry", a.CreateNetworkAclEntry), ec2query.Op("ReplaceNetworkAclEntry", a.ReplaceNetworkAclEntry),
 		ec2query.Op("DeleteNetworkAclEntry", a.DeleteNetworkAclEntry), ec2query.Op("ReplaceNetworkAclAssociation", a.ReplaceNetworkAclAssociation),

@@ -52,9 +52,9 @@ var subnets = &kind[vpc.Subnet]{
 		"private-dns-name-options-on-launch.enable-resource-name-dns-a-record":    flag(func(s vpc.Subnet) bool { return s.ResourceNameA }),
 		"private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record": flag(func(s vpc.Subnet) bool { return s.ResourceNameAAAA }),
 
-		"ipv6-cidr-block-association.ipv6-cidr-block": none[vpc.Subnet],
-		"ipv6-cidr-block-association.association-id":  none[vpc.Subnet],
-		"ipv6-cidr-block-association.state":           none[vpc.Subnet],
+		"ipv6-cidr-block-association.ipv6-cidr-block": each(ipv6BlocksOfSubnet, func(b vpc.Block) string { return b.CIDR.String() }),
+		"ipv6-cidr-block-association.association-id":  each(ipv6BlocksOfSubnet, func(b vpc.Block) string { return b.AssociationID }),
+		"ipv6-cidr-block-association.state":           each(ipv6BlocksOfSubnet, func(vpc.Block) string { return "associated" }),
 	},
 }
 
@@ -77,7 +77,7 @@ func subnetAnswer(c call, s vpc.Subnet) ec2model.Subnet {
 		DefaultForAz: &s.Default, MapPublicIpOnLaunch: &s.MapPublicIP, MapCustomerOwnedIpOnLaunch: &s.CustomerOwnedIP,
 		EnableLniAtDeviceIndex: presentNumber(s.LNIAtDeviceIndex),
 		State:                  ec2model.SubnetStateAvailable, SubnetId: &s.ID, VpcId: &s.VPCID, OwnerId: &s.OwnerID, SubnetArn: subnetARN(s),
-		AssignIpv6AddressOnCreation: &s.AssignIPv6, Ipv6CidrBlockAssociationSet: []ec2model.SubnetIpv6CidrBlockAssociation{},
+		AssignIpv6AddressOnCreation: &s.AssignIPv6, Ipv6CidrBlockAssociationSet: mapped(s.IPv6Blocks, subnetIPv6Answer),
 		EnableDns64: &s.EnableDNS64, Ipv6Native: new(false), Tags: tagList(s.Tags),
 		PrivateDnsNameOptionsOnLaunch: &ec2model.PrivateDnsNameOptionsOnLaunch{
 			HostnameType: ec2model.HostnameType(s.HostnameType), EnableResourceNameDnsARecord: &s.ResourceNameA,
@@ -96,7 +96,10 @@ func presentNumber(n int32) *int32 {
 
 // CreateSubnet makes a subnet in a VPC, in the zone named or the one with the fewest subnets of the VPC.
 func (a *API) CreateSubnet(ctx context.Context, in *ec2model.CreateSubnetInput) (*ec2model.CreateSubnetOutput, error) {
-	if err := noOtherRanges(in.Ipv6Native, in.Ipv6CidrBlock, in.Ipv6IpamPoolId, in.Ipv4IpamPoolId, nil); err != nil {
+	if err := unsupported(in.Ipv6Native != nil && *in.Ipv6Native, "Ipv6Native", "Subnets have IPv4 ranges here, and IPv6 ones besides."); err != nil {
+		return nil, err
+	}
+	if err := unsupported(in.Ipv6IpamPoolId != nil || in.Ipv4IpamPoolId != nil, "Ipv4IpamPoolId", "There are no IPAM pools here; give a CidrBlock and an Ipv6CidrBlock."); err != nil {
 		return nil, err
 	}
 	if err := unsupported(in.OutpostArn != nil, "OutpostArn", "There are no Outposts here."); err != nil {
@@ -130,6 +133,11 @@ func (a *API) CreateSubnet(ctx context.Context, in *ec2model.CreateSubnetInput) 
 			return err
 		}
 		subnet.Tags = tags
+		if present(in.Ipv6CidrBlock) {
+			if subnet, err = subnet.AddIPv6Block(v, c.NewID(subnetAssociation), *in.Ipv6CidrBlock, others); err != nil {
+				return err
+			}
+		}
 		c.addSubnet(subnet)
 		out.Subnet = new(subnetAnswer(c.call, subnet))
 		return nil
@@ -204,9 +212,6 @@ func (a *API) DeleteSubnet(ctx context.Context, in *ec2model.DeleteSubnetInput) 
 
 // ModifySubnetAttribute changes one attribute of a subnet.
 func (a *API) ModifySubnetAttribute(ctx context.Context, in *ec2model.ModifySubnetAttributeInput) (*ec2model.ModifySubnetAttributeOutput, error) {
-	if err := unsupported(on(in.AssignIpv6AddressOnCreation), "AssignIpv6AddressOnCreation", "Subnets have IPv4 ranges here."); err != nil {
-		return nil, err
-	}
 	if err := unsupported(in.CustomerOwnedIpv4Pool != nil, "CustomerOwnedIpv4Pool", "There are no Outposts here."); err != nil {
 		return nil, err
 	}
@@ -223,6 +228,9 @@ func (a *API) ModifySubnetAttribute(ctx context.Context, in *ec2model.ModifySubn
 			{in.EnableResourceNameDnsAAAARecordOnLaunch, &s.ResourceNameAAAA},
 			{in.MapCustomerOwnedIpOnLaunch, &s.CustomerOwnedIP},
 		})
+		if on(in.AssignIpv6AddressOnCreation) && len(s.IPv6Blocks) == 0 {
+			return invalidValue("assignIpv6AddressOnCreation", true, "Invalid value 'true' for assignIpv6AddressOnCreation. %s must have an IPv6 range first (AssociateSubnetCidrBlock).", s.ID)
+		}
 		switch in.PrivateDnsHostnameTypeOnLaunch {
 		case "":
 		case ec2model.HostnameTypeIpName, ec2model.HostnameTypeResourceName:

@@ -32,10 +32,10 @@ var vpcs = &kind[vpc.VPC]{
 		"cidr-block-association.cidr-block":     each(blocksOf, func(b vpc.Block) string { return b.CIDR.String() }),
 		"cidr-block-association.state":          fixed[vpc.VPC]("associated"),
 
-		"ipv6-cidr-block-association.association-id":  none[vpc.VPC],
-		"ipv6-cidr-block-association.ipv6-cidr-block": none[vpc.VPC],
-		"ipv6-cidr-block-association.ipv6-pool":       none[vpc.VPC],
-		"ipv6-cidr-block-association.state":           none[vpc.VPC],
+		"ipv6-cidr-block-association.association-id":  each(ipv6BlocksOf, func(b vpc.Block) string { return b.AssociationID }),
+		"ipv6-cidr-block-association.ipv6-cidr-block": each(ipv6BlocksOf, func(b vpc.Block) string { return b.CIDR.String() }),
+		"ipv6-cidr-block-association.ipv6-pool":       each(ipv6BlocksOf, func(vpc.Block) string { return amazonIPv6Pool }),
+		"ipv6-cidr-block-association.state":           each(ipv6BlocksOf, func(vpc.Block) string { return "associated" }),
 	},
 }
 
@@ -47,6 +47,9 @@ func vpcAnswer(v vpc.VPC) ec2model.Vpc {
 		VpcId: &v.ID, OwnerId: &v.OwnerID, InstanceTenancy: ec2model.Tenancy(v.Tenancy), IsDefault: &v.Default,
 		CidrBlockAssociationSet: make([]ec2model.VpcCidrBlockAssociation, 0, len(v.Blocks)),
 		Tags:                    tagList(v.Tags),
+		Ipv6CidrBlockAssociationSet: mapped(v.IPv6Blocks, func(b vpc.Block) ec2model.VpcIpv6CidrBlockAssociation {
+			return ipv6BlockAnswer(v, b, ec2model.VpcCidrBlockStateCodeAssociated)
+		}),
 	}
 	for _, block := range v.Blocks {
 		answer.CidrBlockAssociationSet = append(answer.CidrBlockAssociationSet, blockAnswer(block, ec2model.VpcCidrBlockStateCodeAssociated))
@@ -63,7 +66,7 @@ func blockAnswer(block vpc.Block, state ec2model.VpcCidrBlockStateCode) ec2model
 
 // CreateVpc makes a VPC with its default group, main route table and default network ACL.
 func (a *API) CreateVpc(ctx context.Context, in *ec2model.CreateVpcInput) (*ec2model.CreateVpcOutput, error) {
-	if err := noOtherRanges(in.AmazonProvidedIpv6CidrBlock, in.Ipv6CidrBlock, in.Ipv6Pool, in.Ipv4IpamPoolId, in.Ipv6IpamPoolId); err != nil {
+	if err := noOtherRanges(in.Ipv6CidrBlock, in.Ipv6Pool, in.Ipv4IpamPoolId, in.Ipv6IpamPoolId); err != nil {
 		return nil, err
 	}
 	text, err := required("cidrBlock", in.CidrBlock)
@@ -84,7 +87,7 @@ func (a *API) CreateVpc(ctx context.Context, in *ec2model.CreateVpcInput) (*ec2m
 		return nil, err
 	}
 	var out ec2model.CreateVpcOutput
-	err = a.change(ctx, in.DryRun, func(c *change) error {
+	err = a.change(ctx, in.DryRun, func(c *change) (err error) {
 		if err := c.roomForVPC(); err != nil {
 			return err
 		}
@@ -94,6 +97,11 @@ func (a *API) CreateVpc(ctx context.Context, in *ec2model.CreateVpcInput) (*ec2m
 			made.VPC.Tenancy = string(in.InstanceTenancy)
 		}
 		putFoundation(c.tx, made)
+		if in.AmazonProvidedIpv6CidrBlock != nil && *in.AmazonProvidedIpv6CidrBlock {
+			if made.VPC, _, err = c.giveIPv6(made.VPC); err != nil {
+				return err
+			}
+		}
 		out.Vpc = new(vpcAnswer(made.VPC))
 		return nil
 	})
@@ -112,12 +120,9 @@ func (c *change) roomForVPC() error {
 	return nil
 }
 
-// noOtherRanges refuses ranges that are not IPv4 ranges given as such.
-func noOtherRanges(amazonIPv6 *bool, ipv6, ipv6Pool, ipv4IPAM, ipv6IPAM *string) error {
-	if err := unsupported(amazonIPv6 != nil && *amazonIPv6, "AmazonProvidedIpv6CidrBlock", "VPCs have IPv4 ranges here; leave it out."); err != nil {
-		return err
-	}
-	if err := unsupported(ipv6 != nil || ipv6Pool != nil || ipv6IPAM != nil, "Ipv6CidrBlock", "VPCs have IPv4 ranges here; leave the IPv6 parameters out."); err != nil {
+// noOtherRanges refuses ranges of VPCs other than IPv4 ranges that are given and IPv6 ranges that are not.
+func noOtherRanges(ipv6, ipv6Pool, ipv4IPAM, ipv6IPAM *string) error {
+	if err := unsupported(ipv6 != nil || ipv6Pool != nil || ipv6IPAM != nil, "Ipv6CidrBlock", "VPCs get their IPv6 ranges with AmazonProvidedIpv6CidrBlock here."); err != nil {
 		return err
 	}
 	return unsupported(ipv4IPAM != nil, "Ipv4IpamPoolId", "There are no IPAM pools here; give a CidrBlock.")
@@ -229,8 +234,11 @@ func (a *API) DescribeVpcAttribute(ctx context.Context, in *ec2model.DescribeVpc
 
 // AssociateVpcCidrBlock gives a VPC a further range.
 func (a *API) AssociateVpcCidrBlock(ctx context.Context, in *ec2model.AssociateVpcCidrBlockInput) (*ec2model.AssociateVpcCidrBlockOutput, error) {
-	if err := noOtherRanges(in.AmazonProvidedIpv6CidrBlock, in.Ipv6CidrBlock, in.Ipv6Pool, in.Ipv4IpamPoolId, in.Ipv6IpamPoolId); err != nil {
+	if err := noOtherRanges(in.Ipv6CidrBlock, in.Ipv6Pool, in.Ipv4IpamPoolId, in.Ipv6IpamPoolId); err != nil {
 		return nil, err
+	}
+	if in.AmazonProvidedIpv6CidrBlock != nil && *in.AmazonProvidedIpv6CidrBlock {
+		return a.associateIPv6(ctx, in)
 	}
 	text, err := required("cidrBlock", in.CidrBlock)
 	if err != nil {
@@ -267,6 +275,15 @@ func (a *API) DisassociateVpcCidrBlock(ctx context.Context, in *ec2model.Disasso
 	var out ec2model.DisassociateVpcCidrBlockOutput
 	err = a.change(ctx, nil, func(c *change) error {
 		for v := range store.Find[vpc.VPC](c, "region="+c.region) {
+			if slices.ContainsFunc(v.IPv6Blocks, func(b vpc.Block) bool { return b.AssociationID == id }) {
+				left, block, err := v.RemoveIPv6Block(id, c.subnetsOf(v.ID))
+				if err != nil {
+					return err
+				}
+				store.Put(c.tx, left)
+				out.VpcId, out.Ipv6CidrBlockAssociation = &v.ID, new(ipv6BlockAnswer(v, block, ec2model.VpcCidrBlockStateCodeDisassociating))
+				return nil
+			}
 			block, _, err := v.FindBlock(id)
 			if err != nil {
 				continue
