@@ -23,6 +23,7 @@ const settleTime = 20 * time.Millisecond
 // runs two goroutines from the first Apply until Close.
 type sentry struct {
 	watch *watch.Watch
+	host  string // path of the host's namespace, as in Options
 	done  sync.WaitGroup
 	stop  chan struct{}
 	kick  chan struct{}
@@ -67,7 +68,7 @@ func (d *DataPath) startWatch() error {
 			return err
 		}
 	}
-	s := &sentry{watch: w, stop: make(chan struct{}), kick: make(chan struct{}, 1), dirty: dirt{some: map[string]watch.Notice{}}}
+	s := &sentry{watch: w, host: d.options.Host, stop: make(chan struct{}), kick: make(chan struct{}, 1), dirty: dirt{some: map[string]watch.Notice{}}}
 	d.sentry = s
 	s.done.Go(func() {
 		if err := w.Run(s.note); err != nil {
@@ -239,7 +240,7 @@ func (s *sandbox) drifted(n watch.Notice) bool {
 		return false
 	}
 	have, err := readState(s.ns)
-	if err != nil || len(have.Missing(s.want)) > 0 {
+	if err != nil || len(s.part(have).Missing(s.want)) > 0 {
 		return true
 	}
 	for _, p := range s.plugs {

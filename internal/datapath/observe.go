@@ -9,6 +9,7 @@ import (
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/datapath/nft"
 	"sallyport/internal/fault"
+	"sallyport/internal/vpc"
 )
 
 // hostName stands for the host's namespace in Observed.
@@ -23,7 +24,7 @@ func (d *DataPath) Observe(ctx context.Context) (Observed, error) {
 		return o, err
 	}
 	for _, name := range found {
-		if o.Namespaces[name], err = observe(ctx, name); err != nil {
+		if o.Namespaces[name], err = observe(ctx, name, d.names().pinned(vpc.OwnSandbox)); err != nil {
 			return o, err
 		}
 	}
@@ -49,7 +50,7 @@ func (d *DataPath) Observe(ctx context.Context) (Observed, error) {
 	return o, nil
 }
 
-func observe(ctx context.Context, name string) (Namespace, error) {
+func observe(ctx context.Context, name, own string) (Namespace, error) {
 	ns, err := netns.Open(name)
 	if err != nil {
 		return Namespace{}, err
@@ -58,6 +59,9 @@ func observe(ctx context.Context, name string) (Namespace, error) {
 	state, err := readState(ns)
 	if err != nil {
 		return Namespace{}, err
+	}
+	if strings.HasPrefix(name, own) {
+		return Namespace{Links: ports(state)}, nil // the rest is the operator's
 	}
 	for device, l := range state.Links {
 		if l.Peer == 0 && device != "lo" {

@@ -40,9 +40,13 @@ func relayTable(spec vpc.Sandbox, port *vpc.Port) (*nft.Table, error) {
 	return t, nil
 }
 
-// settings of the sandbox's namespace.
+// settings of the sandbox's namespace; those of one that is not ours are left
+// alone.
 func (s *sandbox) settings() []sysctl.Setting {
-	if s.spec.Relay.IsValid() {
+	switch {
+	case s.spec.Namespace != "":
+		return nil
+	case s.spec.Relay.IsValid():
 		return routerSettings()
 	}
 	return sandboxSettings()

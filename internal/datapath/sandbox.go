@@ -58,13 +58,15 @@ func samePort(a, b *vpc.Port) bool {
 }
 
 func sameSpec(a, b vpc.Sandbox) bool {
-	return a.ID == b.ID && a.FrontDoor == b.FrontDoor && a.Public == b.Public && a.Relay == b.Relay && slices.Equal(a.Ports, b.Ports)
+	return a.ID == b.ID && a.FrontDoor == b.FrontDoor && a.Public == b.Public && a.Relay == b.Relay && a.Namespace == b.Namespace && slices.Equal(a.Ports, b.Ports)
 }
 
 // wire works out the sandbox's plugs and what its namespace must hold.
 func (s *sandbox) wire(n names, edge *router) error {
 	s.plugs, s.table, s.want = nil, nil, link.NewState()
-	s.want.Links["lo"] = link.Link{Up: true, Running: true}
+	if s.spec.Namespace == "" {
+		s.want.Links["lo"] = link.Link{Up: true, Running: true}
+	}
 	way := "" // the interface that has the default route
 	for _, p := range s.ports {
 		if p.port.DefaultRoute {
@@ -132,17 +134,17 @@ func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 		return err
 	}
 	defer inside.Close()
-	have, err := inside.Whole()
+	have, err := s.read(inside)
 	if err != nil {
-		return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
+		return err
 	}
 	changed, err := s.connect(inside, have)
 	if err != nil {
 		return err
 	}
 	if changed {
-		if have, err = inside.Whole(); err != nil {
-			return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
+		if have, err = s.read(inside); err != nil {
+			return err
 		}
 	}
 	if len(have.Missing(s.want)) == 0 {
@@ -152,7 +154,7 @@ func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 		return fmt.Errorf("sandbox %s: %w", s.spec.ID, err)
 	}
 	sentry.covered(s.ns.Name())
-	_, lines, err := inside.Await(func(have *link.State) []string { return have.Missing(s.want) })
+	_, lines, err := inside.Await(func(have *link.State) []string { return s.part(have).Missing(s.want) })
 	if err != nil {
 		return fmt.Errorf("read sandbox %s: %w", s.spec.ID, err)
 	}
@@ -161,6 +163,11 @@ func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 
 // open finds the sandbox's namespace, or makes it, and listens to it.
 func (s *sandbox) open(n names, sentry *sentry) error {
+	if s.spec.Namespace != "" {
+		if err := s.adopt(n.sandbox(s.spec.ID), sentry); err != nil {
+			return err
+		}
+	}
 	if s.ns != nil {
 		return repin(s.ns)
 	}
@@ -192,6 +199,7 @@ func (s *sandbox) guard(ctx context.Context) error {
 func (s *sandbox) connect(inside *link.Handle, have *link.State) (changed bool, err error) {
 	for name, l := range have.Links {
 		if _, wanted := s.want.Links[name]; !wanted && l.Peer != 0 {
+			// A sandbox of the operator's own shows no more than our devices.
 			if err := inside.Delete(name); err != nil {
 				return changed, err
 			}
@@ -220,5 +228,5 @@ func (s *sandbox) settled() bool {
 			return false
 		}
 	}
-	return s.ready && s.ns != nil
+	return s.ready && s.ns != nil && s.there()
 }

@@ -24,7 +24,14 @@ func (p *Planner) place(r store.Reader) ([]vpc.Sandbox, map[string]vpc.Placement
 			placements[id] = vpc.Placement{Sandbox: w.Key, Device: device(r, w, i), DefaultRoute: i == 0 && !w.Public}
 		}
 	}
-	return append(sandboxes, p.relays(r, placements)...), placements
+	sandboxes = append(sandboxes, p.relays(r, placements)...)
+	for i := range store.Find[vpc.Interface](r, vpc.OwnIndex) {
+		if box, placement, own := i.Own(); own {
+			sandboxes = append(sandboxes, box)
+			placements[i.ID] = placement
+		}
+	}
+	return sandboxes, placements
 }
 
 // device names an interface inside of its sandbox by its device index, so that
@@ -64,11 +71,14 @@ func (p *Planner) gather(r store.Reader, network vpc.VPC) vpc.Model {
 	return model
 }
 
-// attached are the VPC's interfaces that are in use: plugged into a workload,
-// or part of a gateway.
+// attached are the VPC's interfaces that are in use: plugged into a workload or
+// into something of the operator's, or part of a gateway.
 func attached(r store.Reader, vpcID string) []vpc.Interface {
 	var found []vpc.Interface
 	for i := range store.Find[vpc.Interface](r, "vpc="+vpcID) {
+		if _, _, own := i.Own(); own {
+			i.Attachment = &vpc.Attachment{} // to the compiler it is like any other
+		}
 		if i.Attachment != nil {
 			found = append(found, i)
 		}

@@ -47,8 +47,8 @@ func (a NetworkACL) DocumentIndexes() []string {
 func (i Interface) DocumentKind() string { return "network-interface" }
 func (i Interface) DocumentKey() string  { return i.ID }
 
-// DocumentIndexes adds "subnet=…", "group=…" for each group, and
-// "workload=…" while attached.
+// DocumentIndexes adds "subnet=…", "group=…" for each group, "workload=…" while
+// attached, and OwnIndex for the operator's own.
 func (i Interface) DocumentIndexes() []string {
 	keys := []string{"region=" + i.Region, "vpc=" + i.VPCID, "subnet=" + i.SubnetID}
 	for _, g := range i.Groups {
@@ -56,6 +56,9 @@ func (i Interface) DocumentIndexes() []string {
 	}
 	if i.Attachment != nil {
 		keys = append(keys, "workload="+i.Attachment.Workload)
+	}
+	if _, _, own := i.Own(); own {
+		keys = append(keys, OwnIndex)
 	}
 	return keys
 }

@@ -160,6 +160,10 @@ type Sandbox struct {
 	// target in the operator's network. Its FrontDoor is of RelayRange, and leads
 	// there and nowhere else. The zero value for every other sandbox.
 	Relay netip.AddrPort
+	// Namespace is the path of a network namespace of the operator's, in place of
+	// one that is made: nothing there is touched but the ports. Empty for every
+	// other sandbox; those with one have ids that begin with OwnSandbox.
+	Namespace string
 	// Ports are the interface ids that must be plugged in before the sandbox is ready.
 	Ports []string
 }

@@ -149,6 +149,27 @@ func shareDir() error {
 	return nil
 }
 
+// Adopt pins the namespace behind a path under a name as well, and opens it by
+// that name. A taken name is a fault.Exists.
+func Adopt(name, path string) (*Namespace, error) {
+	there, err := OpenPath(path)
+	if err != nil {
+		return nil, err
+	}
+	there.name = name
+	if err := there.Repin(); err != nil {
+		there.Close()
+		return nil, err
+	}
+	return there, nil
+}
+
+// Is reports whether a path leads to n.
+func (n *Namespace) Is(path string) bool {
+	var own, found unix.Stat_t
+	return unix.Fstat(n.Fd(), &own) == nil && unix.Stat(path, &found) == nil && own.Dev == found.Dev && own.Ino == found.Ino
+}
+
 // Repin pins an open namespace again that lost its name.
 func (n *Namespace) Repin() error {
 	if err := shareDir(); err != nil {
@@ -164,13 +185,7 @@ func (n *Namespace) Repin() error {
 }
 
 // Pinned reports whether n's name still leads to n.
-func (n *Namespace) Pinned() bool {
-	var own, found unix.Stat_t
-	if unix.Fstat(n.Fd(), &own) != nil || unix.Stat(Path(n.name), &found) != nil {
-		return false
-	}
-	return own.Dev == found.Dev && own.Ino == found.Ino
-}
+func (n *Namespace) Pinned() bool { return n.Is(Path(n.name)) }
 
 // Remove unpins the namespace of a name; it ends with the last process and
 // descriptor in it. An unknown name is no error.

@@ -1,0 +1,37 @@
+package vpc
+
+import "strings"
+
+// The tags of an interface that is the operator's own: what it is plugged into
+// is not a workload of ours.
+const (
+	// NamespaceTag names a network namespace of this node, by its name or path.
+	NamespaceTag = "sallyport:netns"
+	// DefaultRouteTag with the value true makes the interface the namespace's way
+	// to everything, and not only to the VPC.
+	DefaultRouteTag = "sallyport:default-route"
+)
+
+// OwnSandbox begins the ids of sandboxes of the operator's own interfaces.
+const OwnSandbox = "own-"
+
+// OwnDevice begins the names of their devices.
+const OwnDevice = "ens-"
+
+// OwnIndex is where the store finds the operator's own interfaces.
+const OwnIndex = "own=yes"
+
+// Own is the sandbox and the place of an interface that the operator plugs into
+// a namespace of the own; false for every other one. An interface that is
+// attached to something stays there.
+func (i Interface) Own() (Sandbox, Placement, bool) {
+	name := i.Tags[NamespaceTag]
+	if name == "" || i.Attachment != nil {
+		return Sandbox{}, Placement{}, false
+	}
+	if !strings.Contains(name, "/") {
+		name = "/run/netns/" + name
+	}
+	box := Sandbox{ID: OwnSandbox + i.ID, Namespace: name, Ports: []string{i.ID}}
+	return box, Placement{Sandbox: box.ID, Device: OwnDevice + digest(i.ID, 11), DefaultRoute: i.Tags[DefaultRouteTag] == "true"}, true
+}
