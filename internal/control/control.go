@@ -11,6 +11,7 @@
 //	instances  one EC2 instance            → its end
 //	routes     services, healthy workloads → the front door
 //	gateways   NAT gateways, endpoints, …  → their states
+//	flows      what passes routers         → flow logs' files, what was seen last
 //	upkeep     logs, what was deleted      → bounded logs, documents forgotten
 package control
 
@@ -26,6 +27,7 @@ import (
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/engine"
+	"sallyport/internal/flowlog"
 	"sallyport/internal/ingress"
 	"sallyport/internal/netplan"
 	"sallyport/internal/store"
@@ -67,6 +69,12 @@ type Options struct {
 	Names     Names
 	// LogDir is where the output of workloads is kept.
 	LogDir string
+	// Traffic tells what passes routers; nil means that nobody is asked, and that
+	// there are no flow logs. FlowLogDir is where the files of flow logs are kept,
+	// and Recent is told what was seen last.
+	Traffic    Traffic
+	FlowLogDir string
+	Recent     *flowlog.Recent
 	// Mirrors maps a registry's host to the base URL that is asked in its place.
 	Mirrors map[string]string
 	// Lookup gives the IPv4 addresses of a host's name; nil means as the host does.
@@ -91,6 +99,7 @@ type Controller struct {
 	upkeep    *upkeep
 	hosts     *hosts
 	gateways  *gateways
+	flows     *flows
 }
 
 // New makes the loops; Run starts them.
@@ -122,6 +131,7 @@ func New(o Options) *Controller {
 	c.upkeep = newUpkeep(o)
 	c.hosts = newHosts(o)
 	c.gateways = newGateways(o, c.networks)
+	c.flows = newFlows(o)
 	c.workloads.forgotten = func(service, instance string) {
 		c.services.enqueue(service)
 		c.instances.enqueue(instance)
@@ -159,5 +169,6 @@ func (c *Controller) Run(ctx context.Context) error {
 	group.Go(func() error { return c.upkeep.past.Run(ctx) })
 	group.Go(func() error { return c.hosts.loop.Run(ctx) })
 	group.Go(func() error { return c.gateways.loop.Run(ctx) })
+	group.Go(func() error { return c.flows.run(ctx) })
 	return group.Wait()
 }

@@ -47,11 +47,11 @@ func (n *Network) Accepted(c *Connection, take func(*Record)) {
 		r.Place, r.Interface = place, place.ID
 		r.Source, r.Destination, r.Direction = out.Source, out.Destination, direction
 		r.PacketSource, r.PacketDestination = packetFrom, packetTo
-		r.Packets, r.Bytes, r.Flags = c.Sent.Packets, c.Sent.Bytes, c.SentFlags
+		r.Packets, r.Bytes, r.Flags, r.Reply = c.Sent.Packets, c.Sent.Bytes, c.SentFlags, false
 		n.tell(&r, way, take)
 		r.Source, r.Destination, r.Direction = back.Source, back.Destination, opposite(direction)
 		r.PacketSource, r.PacketDestination = packetTo, packetFrom
-		r.Packets, r.Bytes, r.Flags = c.Answered.Packets, c.Answered.Bytes, c.AnsweredFlags
+		r.Packets, r.Bytes, r.Flags, r.Reply = c.Answered.Packets, c.Answered.Bytes, c.AnsweredFlags, true
 		n.tell(&r, way, take)
 	}
 	if sender := n.Addresses[from.Addr()]; sender != nil {

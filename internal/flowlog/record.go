@@ -51,6 +51,8 @@ type Record struct {
 	Stage     vpc.Stage
 	Component string
 	Way       string
+	// Reply says that it is the direction of a connection's answers.
+	Reply bool
 }
 
 // Evidence says what a record is known by.
