@@ -14,6 +14,7 @@ import (
 	"sallyport/internal/api/sts"
 	"sallyport/internal/control"
 	"sallyport/internal/datapath"
+	"sallyport/internal/flowlog"
 	"sallyport/internal/ingress"
 	"sallyport/internal/installation"
 	"sallyport/internal/netplan"
@@ -80,11 +81,13 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	forwarder := newForwarder(uplink, log)
 	s.names = resolver.New(resolver.Options{Zone: c.services(), Forwarder: forwarder, Log: log})
 	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
+	recent := flowlog.NewRecent()
 	s.controller = control.New(control.Options{
 		Store: s.store, Planner: netplan.New(planning), Network: s.network, Engine: s.containers, FrontDoor: s.door,
 		Names: s.nameServers(c, forwarder), LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
+		Traffic: s.network, FlowLogDir: home.FlowLogs(), Recent: recent,
 	})
-	s.gateway = newGateway(s.store, home, c, planning.Services, credentials, publicPort(door), ready, log)
+	s.gateway = newGateway(s.store, home, c, planning.Services, credentials, publicPort(door), recent, ready, log)
 	return s, nil
 }
 
@@ -96,7 +99,7 @@ func documents() []store.Document {
 	)
 }
 
-func newGateway(s *store.Store, home installation.Installation, c settings, endpoints []vpc.EndpointService, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
+func newGateway(s *store.Store, home installation.Installation, c settings, endpoints []vpc.EndpointService, credentials installation.Credentials, port string, recent *flowlog.Recent, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
 	quotas := vpc.DefaultQuotas()
 	quotas.RulesPerGroup = c.RuleQuota
 	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Services: endpoints, LAN: c.LAN, Log: log})
@@ -104,7 +107,7 @@ func newGateway(s *store.Store, home installation.Installation, c settings, endp
 		Store: s, EnsureRegion: network.EnsureRegion, Domain: c.Domain, PublicPort: port,
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
 	})
-	output := &live.API{Store: s, LogDir: home.Logs()}
+	output := &live.API{Store: s, LogDir: home.Logs(), Flows: recent}
 	return gateway.New(gateway.Options{
 		Verifier: sigv4.New(credentials), Account: c.Account, Ready: ready.Load, Log: log, Own: output.Handler(),
 		JSON:  map[string]awsjson.Service{"apprunner": services.Service()},

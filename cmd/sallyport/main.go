@@ -25,6 +25,7 @@ type commands struct {
 	Down    downCommand    `cmd:"" help:"Stop Sallyport and remove everything it put into the kernel and the container engine."`
 	Env     envCommand     `cmd:"" help:"Print the exports for the AWS command line and SDKs."`
 	Logs    logsCommand    `cmd:"" help:"Show what a service's instances print, or its event log."`
+	Flows   flowsCommand   `cmd:"" help:"Show what passes the VPCs and what is dropped, and what decided that."`
 	Doctor  doctorCommand  `cmd:"" help:"Say what this machine lacks, or what stands in the way, and how to mend it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -87,9 +87,9 @@ func (d *decider) decide(f *flows, snapshot *store.Snapshot, r *flowlog.Record) 
 		d.models[r.Place.VPC] = model
 	}
 	packet := vpc.Packet{Source: r.Source.Addr(), Destination: r.Destination.Addr(), Protocol: vpc.Protocol(r.Protocol),
-		SourcePort: r.Source.Port(), DestinationPort: r.Destination.Port()}
+		SourcePort: r.Source.Port(), DestinationPort: r.Destination.Port(), ICMPType: echo(r.Protocol)}
 	if r.Action == flowlog.Accept {
-		return accepted(model, r, packet)
+		return accepted(model, r)
 	}
 	if d.world == nil {
 		d.world = f.planner.World(snapshot)
@@ -105,15 +105,19 @@ func (d *decider) decide(f *flows, snapshot *store.Snapshot, r *flowlog.Record) 
 }
 
 // accepted names the rule that lets a flow pass and the way that it takes.
-func accepted(model vpc.Model, r *flowlog.Record, packet vpc.Packet) (id, reason string) {
+func accepted(model vpc.Model, r *flowlog.Record) (id, reason string) {
 	if r.Reply {
 		return r.Way, "answer of a tracked connection"
 	}
-	remote := packet.Destination
-	if r.Direction == vpc.Ingress {
-		remote = packet.Source
+	header := vpc.Header{Source: r.Source.Addr(), Destination: r.Destination.Addr(), Protocol: vpc.Protocol(r.Protocol), ICMPType: echo(r.Protocol)}
+	if header.Protocol.HasPorts() {
+		header.SourcePorts, header.DestinationPorts = port(r.Source.Port()), port(r.Destination.Port())
 	}
-	rule, ok := model.DecidingRule(groupsOf(model, r.Interface), r.Direction, packet, remote)
+	remote := header.Destination
+	if r.Direction == vpc.Ingress {
+		remote = header.Source
+	}
+	rule, ok := model.DecidingRule(groupsOf(model, r.Interface), r.Direction, header, remote)
 	switch {
 	case !ok:
 		return r.Way, "established before the rule was taken away"
@@ -122,6 +126,17 @@ func accepted(model vpc.Model, r *flowlog.Record, packet vpc.Packet) (id, reason
 	}
 	return rule.ID + " " + r.Way, "rule of " + rule.GroupID
 }
+
+// echo is the type of ICMP that is taken for one that records do not have: what
+// is tracked is next to always a ping.
+func echo(protocol uint8) uint8 {
+	if vpc.Protocol(protocol) == vpc.ICMPv6 {
+		return 128
+	}
+	return 8
+}
+
+func port(number uint16) vpc.PortRange { return vpc.PortRange{From: number, To: number} }
 
 func groupsOf(model vpc.Model, interfaceID string) []string {
 	for _, i := range model.Interfaces {

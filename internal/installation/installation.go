@@ -45,6 +45,10 @@ func (i Installation) Store() string { return filepath.Join(i.Dir, "store") }
 // Logs is the directory of the workloads' output.
 func (i Installation) Logs() string { return filepath.Join(i.Dir, "logs") }
 
+// FlowLogs is the directory of the files of flow logs: the buckets and log groups
+// that they name.
+func (i Installation) FlowLogs() string { return filepath.Join(i.Dir, "flow-logs") }
+
 // Engine is the directory of the engine's own files.
 func (i Installation) Engine() string { return filepath.Join(i.Dir, "engine") }
 

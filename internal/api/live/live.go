@@ -4,6 +4,7 @@
 //
 //	GET /v1/services/{name}/events[?follow=true]   a line an event
 //	GET /v1/services/{name}/logs[?follow=true]     the instances' output
+//	GET /v1/flows[?service=NAME][&rejected=true][&follow=true]   a line of JSON a flow
 //
 // The answer is text, a line at a time; with follow it does not end.
 package live
@@ -17,6 +18,7 @@ import (
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/eventlog"
+	"sallyport/internal/flowlog"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 )
@@ -26,6 +28,8 @@ type API struct {
 	Store *store.Store
 	// LogDir is where workloads write: LogDir/<service id>/<workload>.log.
 	LogDir string
+	// Flows are what was seen last of what passes VPCs; nil for none.
+	Flows *flowlog.Recent
 }
 
 // often is the pause between two looks for more to tell.
@@ -36,6 +40,7 @@ func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/services/{name}/events", a.serve(a.events))
 	mux.HandleFunc("GET /v1/services/{name}/logs", a.serve(a.logs))
+	mux.HandleFunc("GET /v1/flows", a.flows)
 	return mux
 }
 

@@ -32,7 +32,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	s, err := store.Open(t.TempDir(), platform.Service{}, platform.Event{})
+	s, err := store.Open(t.TempDir(), platform.Service{}, platform.Event{}, platform.Connector{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,8 +183,14 @@ func (s *stream) news() string {
 
 // following runs a test against an endless answer, and ends that.
 func following(t *testing.T, path string, test func(*world, *stream)) {
+	followingWith(t, path, func(*world) {}, test)
+}
+
+// followingWith is following in a world that is prepared first.
+func followingWith(t *testing.T, path string, prepare func(*world), test func(*world, *stream)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
+		prepare(w)
 		ctx, cancel := context.WithCancel(t.Context())
 		s, ended := &stream{}, make(chan struct{})
 		go func() {
