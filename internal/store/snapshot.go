@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"sort"
 	"strings"
 
 	"github.com/tidwall/btree"
@@ -129,13 +130,33 @@ func ListAfter[D Document](r Reader, afterKey string) iter.Seq[D] {
 
 // Find yields the documents of a kind that have an index key (see [Indexed]), in the order of their keys. On a [Tx] the
 // loop may write, as in [List].
-func Find[D Document](r Reader, index string) iter.Seq[D] {
+func Find[D Document](r Reader, index string) iter.Seq[D] { return FindAfter[D](r, index, "") }
+
+// FindAfter is [Find] from the first document on whose key is greater than afterKey, for pagination.
+func FindAfter[D Document](r Reader, index, afterKey string) iter.Seq[D] {
 	return func(yield func(D) bool) {
 		var zero D
 		c := r.hold(zero.DocumentKind())
 		prefix := index + "\x00"
-		c.index.Ascend(prefix, func(joined string, e *entry) bool {
+		from := prefix + afterKey
+		c.index.Ascend(from, func(joined string, e *entry) bool {
+			if afterKey != "" && joined == from {
+				return true
+			}
 			return strings.HasPrefix(joined, prefix) && yield(e.document.(D))
 		})
 	}
+}
+
+// CountFound returns how many documents [Find] would yield, without looking at each.
+func CountFound[D Document](r Reader, index string) int {
+	var zero D
+	c := r.look(zero.DocumentKind())
+	rank := func(joined string) int {
+		return sort.Search(c.index.Len(), func(at int) bool {
+			key, _, _ := c.index.GetAt(at)
+			return key >= joined
+		})
+	}
+	return rank(index+"\x01") - rank(index+"\x00")
 }

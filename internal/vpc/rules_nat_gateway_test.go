@@ -26,7 +26,7 @@ func TestLifeOfANATGateway(t *testing.T) {
 	} {
 		g := NATGateway{VPCID: "vpc-1", State: c.state, Private: c.private}
 		next, ended := g.Next(c.around, now)
-		if next.State != c.want || ended != c.ended || ended != (next.DeletedAt == now) {
+		if next.State != c.want || ended != c.ended || ended != next.DeletedAt.Equal(now) {
 			t.Errorf("%s: got %+v, ended %v", c.name, next, ended)
 		}
 	}

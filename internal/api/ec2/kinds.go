@@ -68,8 +68,9 @@ func (k *kind[T]) named(c call, parameter string, id *string) (T, error) {
 	return k.find(c, text)
 }
 
-// candidates yields what ids and filters can be about, by id, each once; the filters are still to be applied.
-func (k *kind[T]) candidates(c call, ids []string, filters filters) (iter.Seq[T], error) {
+// candidates yields what ids and filters can be about, by id, each once; the filters are still to be applied. Where
+// that saves a walk it begins behind the id after.
+func (k *kind[T]) candidates(c call, ids []string, filters filters, after string) (iter.Seq[T], error) {
 	if len(ids) > 0 {
 		found := make([]T, 0, len(ids))
 		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
@@ -83,10 +84,10 @@ func (k *kind[T]) candidates(c call, ids []string, filters filters) (iter.Seq[T]
 	}
 	for _, index := range k.indexes {
 		if values, exact := filters.exact(index.filter); exact {
-			return k.indexed(c, index.index, values), nil
+			return k.indexed(c, index.index, values, after), nil
 		}
 	}
-	all := store.Find[T](c, "region="+c.region)
+	all := store.FindAfter[T](c, "region="+c.region, after)
 	if k.given == nil {
 		return all, nil
 	}
@@ -96,9 +97,9 @@ func (k *kind[T]) candidates(c call, ids []string, filters filters) (iter.Seq[T]
 func byKey[T store.Document](a, b T) int { return strings.Compare(a.DocumentKey(), b.DocumentKey()) }
 
 // indexed yields what is at an index for some values, of the caller's region.
-func (k *kind[T]) indexed(c call, index string, values []string) iter.Seq[T] {
+func (k *kind[T]) indexed(c call, index string, values []string, after string) iter.Seq[T] {
 	if len(values) == 1 {
-		return k.here(c, store.Find[T](c, index+"="+values[0]))
+		return k.here(c, store.FindAfter[T](c, index+"="+values[0], after))
 	}
 	byID := map[string]T{}
 	for _, value := range values {
@@ -157,7 +158,7 @@ func describeOnly[T store.Document](c call, k *kind[T], q query, only func(T) bo
 	if err != nil {
 		return nil, nil, err
 	}
-	candidates, err := k.candidates(c, q.ids, filters)
+	candidates, err := k.candidates(c, q.ids, filters, after)
 	if err != nil {
 		return nil, nil, err
 	}
