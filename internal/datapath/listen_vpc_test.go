@@ -133,3 +133,63 @@ func TestInstancesReachTheResolverOfTheirVPC(t *testing.T) {
 	}
 	end()
 }
+
+// openModel is a VPC whose groups and ACLs allow everything, with a sandbox of
+// its id and an address, and a peering to another.
+func openModel(id, block, address string, peer vpc.PeeringModel) vpc.Model {
+	cidr, all := netip.MustParsePrefix(block), netip.MustParsePrefix("0.0.0.0/0")
+	entry := vpc.ACLEntry{Number: 100, Allow: true, Protocol: vpc.AllProtocols, CIDR: all}
+	out := entry
+	out.Egress = true
+	rule := vpc.SecurityGroupRule{ID: "sgr-1", GroupID: "sg-1", Direction: vpc.Egress, Protocol: vpc.AllProtocols, FromPort: -1, ToPort: -1, CIDR: all}
+	in := rule
+	in.ID, in.Direction = "sgr-2", vpc.Ingress
+	return vpc.Model{
+		VPC:        vpc.VPC{ID: id, Blocks: []vpc.Block{{CIDR: cidr}}, DNSSupport: true},
+		Subnets:    []vpc.Subnet{{ID: "subnet-1", VPCID: id, CIDR: netip.PrefixFrom(netip.MustParseAddr(address), 24).Masked()}},
+		Groups:     []vpc.SecurityGroup{{ID: "sg-1", VPCID: id}},
+		Rules:      []vpc.SecurityGroupRule{rule, in},
+		Interfaces: []vpc.Interface{{ID: "eni-" + id, SubnetID: "subnet-1", Addresses: []netip.Addr{netip.MustParseAddr(address)}, Groups: []string{"sg-1"}, Attachment: &vpc.Attachment{Workload: id}}},
+		RouteTables: []vpc.RouteTable{{ID: "rtb-1", VPCID: id, Main: true,
+			Routes: []vpc.Route{{Destination: peer.VPC.Blocks[0].CIDR, Target: peer.ID}}}},
+		ACLs:     []vpc.NetworkACL{{ID: "acl-1", VPCID: id, Default: true, Entries: []vpc.ACLEntry{entry, out}}},
+		Peerings: []vpc.PeeringModel{peer},
+		Placed: func(vpc.Interface) (vpc.Placement, bool) {
+			return vpc.Placement{Sandbox: id, Device: "eth1", DefaultRoute: true}, true
+		},
+	}
+}
+
+// A resolver answers the ports of its own VPC only: what comes by a peering
+// passes to the VPC's instances, not to its name server.
+func TestPeersDoNotReachTheResolver(t *testing.T) {
+	w := newWorld(t, datapath.Options{})
+	side := func(id, block string) vpc.PeeringModel {
+		return vpc.PeeringModel{ID: "pcx-1", VPC: vpc.VPC{ID: id, Blocks: []vpc.Block{{CIDR: netip.MustParsePrefix(block)}}}}
+	}
+	for _, m := range []vpc.Model{
+		openModel("vpc-near", "10.0.0.0/16", "10.0.1.10", side("vpc-far", "10.1.0.0/16")),
+		openModel("vpc-far", "10.1.0.0/16", "10.1.1.10", side("vpc-near", "10.0.0.0/16")),
+	} {
+		w.plan(m.VPC.ID) // in order
+		w.plans[m.VPC.ID] = new(vpc.Compiler).Compile(m)
+		w.boxes = append(w.boxes, vpc.Sandbox{ID: m.VPC.ID, Ports: []string{"eni-" + m.VPC.ID}})
+	}
+	w.apply()
+	w.expectKernel()
+	names := vpc.NewNames(vpc.NamesModel{VPC: vpc.VPC{Tags: vpc.Tags{vpc.RecordTag + "db.corp": "10.0.1.1"}}})
+	serveNames(t, w, "vpc-near", names)
+	serveNames(t, w, "vpc-far", names)
+	listenTCP(t, path(w, "vpc-near"), 7000)
+	if !tcp(t, path(w, "vpc-far"), "10.0.1.10:7000") {
+		t.Fatal("the peering carries nothing")
+	}
+	for _, protocol := range []string{"udp", "tcp"} {
+		if got := askFrom(t, path(w, "vpc-far"), protocol, "10.1.0.2", "db.corp"); got != "10.0.1.1" {
+			t.Errorf("the own resolver answers %s by %s", got, protocol)
+		}
+		if got := askFrom(t, path(w, "vpc-far"), protocol, "10.0.0.2", "db.corp"); got != "nothing" {
+			t.Errorf("the peer's resolver answers %s by %s", got, protocol)
+		}
+	}
+}

@@ -41,7 +41,10 @@ type NamesModel struct {
 // there only with both enableDnsSupport and enableDnsHostnames. Everybody else's
 // public name stands for the public address.
 func NewNames(m NamesModel) *Names {
-	n := &Names{names: map[string]knownName{}, pointers: map[netip.Addr]string{}}
+	n := &Names{
+		names:    make(map[string]knownName, 2*len(m.Interfaces)+2*len(m.Public)),
+		pointers: make(map[netip.Addr]string, len(m.Interfaces)),
+	}
 	for _, a := range m.Public {
 		n.names[PublicName(a.Region, a.Address)] = knownName{addresses: []netip.Addr{a.Address}}
 	}
