@@ -38,6 +38,17 @@ var peerings = &kind[vpc.Peering]{
 	},
 }
 
+// peersOf are the VPCs that one has an active peering with.
+func (c call) peersOf(vpcID string) []vpc.VPC {
+	var peers []vpc.VPC
+	for p := range store.Find[vpc.Peering](c, "vpc="+vpcID) {
+		if peer, ok := store.Get[vpc.VPC](c, p.Other(vpcID).VPCID); ok && p.Status == vpc.PeeringActive {
+			peers = append(peers, peer)
+		}
+	}
+	return peers
+}
+
 func requesterOf(p vpc.Peering) vpc.PeeringSide { return p.Requester }
 func accepterOf(p vpc.Peering) vpc.PeeringSide  { return p.Accepter }
 

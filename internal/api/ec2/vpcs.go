@@ -255,6 +255,9 @@ func (a *API) AssociateVpcCidrBlock(ctx context.Context, in *ec2model.AssociateV
 			return err
 		}
 		block := vpc.Block{AssociationID: c.NewID(vpc.PrefixBlockAssociation), CIDR: cidr}
+		if err := v.CheckPeers(block, c.peersOf(v.ID)); err != nil {
+			return err
+		}
 		if v, err = v.AddBlock(block, c.quotas.BlocksPerVPC); err != nil {
 			return err
 		}

@@ -70,6 +70,13 @@ func (a *API) CreateVpnGateway(ctx context.Context, in *ec2model.CreateVpnGatewa
 	}
 	var out ec2model.CreateVpnGatewayOutput
 	err = a.change(ctx, in.DryRun, func(c *change) error {
+		var zone vpc.Zone
+		if present(in.AvailabilityZone) {
+			var err error
+			if zone, err = vpc.FindZone(c.region, *in.AvailabilityZone, ""); err != nil {
+				return err
+			}
+		}
 		count := 0
 		for range store.Find[vpc.VPNGateway](c, "region="+c.region) {
 			count++
@@ -79,17 +86,11 @@ func (a *API) CreateVpnGateway(ctx context.Context, in *ec2model.CreateVpnGatewa
 				"The maximum number of virtual private gateways has been reached. The region %s has %d: delete those that are not needed, or raise the quota", c.region, count)
 		}
 		gateway := vpc.VPNGateway{
-			ID: c.NewID(vpc.PrefixVPNGateway), Region: c.region, OwnerID: c.OwnerID, ASN: defaultASN, State: vpc.StateAvailable, CreatedAt: c.Now, Tags: tags,
+			ID: c.NewID(vpc.PrefixVPNGateway), Region: c.region, OwnerID: c.OwnerID, ASN: defaultASN, Zone: zone.Name,
+			State: vpc.StateAvailable, CreatedAt: c.Now, Tags: tags,
 		}
 		if in.AmazonSideAsn != nil {
 			gateway.ASN = *in.AmazonSideAsn
-		}
-		if present(in.AvailabilityZone) {
-			zone, err := vpc.FindZone(c.region, *in.AvailabilityZone, "")
-			if err != nil {
-				return err
-			}
-			gateway.Zone = zone.Name
 		}
 		store.Put(c.tx, gateway)
 		out.VpnGateway = new(vpnGatewayAnswer(gateway))
