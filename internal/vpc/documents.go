@@ -18,9 +18,13 @@ func (r SecurityGroupRule) DocumentKind() string { return "security-group-rule" 
 func (r SecurityGroupRule) DocumentKey() string  { return r.ID }
 
 // DocumentIndexes adds "group=…" (the owner), and "references=…" or
-// "prefix-list=…" (what the rule names as its other end).
+// "prefix-list=…" (what the rule names as its other end). RuleIndex finds a
+// rule by what it says, and DirectionIndex those of a direction.
 func (r SecurityGroupRule) DocumentIndexes() []string {
-	keys := []string{"region=" + r.Region, "vpc=" + r.VPCID, "group=" + r.GroupID}
+	keys := []string{
+		"region=" + r.Region, "vpc=" + r.VPCID, "group=" + r.GroupID,
+		RuleIndex(r.GroupID, r.Key()), DirectionIndex(r.GroupID, r.Direction, r.PrefixListID != ""),
+	}
 	if r.ReferencedGroup != "" {
 		keys = append(keys, "references="+r.ReferencedGroup)
 	}

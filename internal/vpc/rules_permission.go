@@ -2,7 +2,6 @@ package vpc
 
 import (
 	"fmt"
-	"iter"
 	"net/netip"
 	"strings"
 	"unicode/utf8"
@@ -64,29 +63,49 @@ func ParseRuleCIDR(text string, ipv6 bool) (netip.Prefix, error) {
 	return prefix.Masked(), nil
 }
 
-// AddRules checks that a group that has the rules existing can take more, all in one direction: none of them is there
-// already or comes twice, and the group keeps to limit rules a direction. weigh says how many rules one counts as: one
-// with a prefix list as many as the list may have entries.
-func AddRules(group SecurityGroup, existing iter.Seq[SecurityGroupRule], more []SecurityGroupRule, weigh func(RuleKey) int, limit int) error {
-	added := make(map[RuleKey]bool, len(more))
-	count := 0
-	for _, rule := range more {
-		if added[rule.Key()] {
-			return fault.New(fault.Invalid, "InvalidParameterValue",
-				"The same permission must not appear multiple times. The request for group %s names %q twice", group.ID, rule.Key())
-		}
-		added[rule.Key()] = true
-		count += weigh(rule.Key())
+// RuleIndex is the index of the one rule of a group with a key.
+func RuleIndex(groupID string, k RuleKey) string {
+	other := k.ReferencedGroup + k.PrefixListID
+	if k.CIDR.IsValid() {
+		other = k.CIDR.String()
 	}
-	for rule := range existing {
+	return fmt.Sprintf("rule=%s/%s/%d/%d/%d/%s", groupID, k.Direction, k.Protocol, k.FromPort, k.ToPort, other)
+}
+
+// DirectionIndex is the index of the rules of a group in a direction: of those that name a prefix list, or of the rest.
+func DirectionIndex(groupID string, direction Direction, lists bool) string {
+	return fmt.Sprintf("rules=%s/%s/%t", groupID, direction, lists)
+}
+
+// HeldRules are the rules that a group has. They are looked up and not walked, as they may be ten thousand.
+type HeldRules struct {
+	// Find gives the rule with a key; false without one.
+	Find func(RuleKey) (SecurityGroupRule, bool)
+	// Weight is what the rules of a direction count as together.
+	Weight func(Direction) int
+}
+
+// AddRules checks that a group with the rules held can take more, all in one direction: none of them is there already
+// or comes twice, and the group keeps to limit rules a direction. weigh says how many rules one counts as: one with a
+// prefix list as many as the list may have entries.
+func AddRules(group SecurityGroup, held HeldRules, more []SecurityGroupRule, weigh func(RuleKey) int, limit int) error {
+	if len(more) == 0 {
+		return nil
+	}
+	added := make(map[RuleKey]bool, len(more))
+	count := held.Weight(more[0].Direction)
+	for _, rule := range more {
 		key := rule.Key()
 		if added[key] {
+			return fault.New(fault.Invalid, "InvalidParameterValue",
+				"The same permission must not appear multiple times. The request for group %s names %q twice", group.ID, key)
+		}
+		if there, ok := held.Find(key); ok {
 			return fault.New(fault.Exists, "InvalidPermission.Duplicate",
-				"the specified rule %q already exists. In group %s it is %s (%s)", key, group.ID, rule.ID, rule.Direction)
+				"the specified rule %q already exists. In group %s it is %s (%s)", key, group.ID, there.ID, there.Direction)
 		}
-		if len(more) > 0 && key.Direction == more[0].Direction {
-			count += weigh(key)
-		}
+		added[key] = true
+		count += weigh(key)
 	}
 	if count > limit {
 		return fault.New(fault.Limit, "RulesPerSecurityGroupLimitExceeded",
@@ -96,24 +115,16 @@ func AddRules(group SecurityGroup, existing iter.Seq[SecurityGroupRule], more []
 	return nil
 }
 
-// FindRules gives the rules among existing that the keys name, in the order of the keys.
-func FindRules(group SecurityGroup, existing iter.Seq[SecurityGroupRule], keys []RuleKey) ([]SecurityGroupRule, error) {
-	at := make(map[RuleKey]int, len(keys))
-	for i, key := range keys {
-		at[key] = i
-	}
+// FindRules gives the rules of the group that the keys name, in the order of the keys.
+func FindRules(group SecurityGroup, held HeldRules, keys []RuleKey) ([]SecurityGroupRule, error) {
 	found := make([]SecurityGroupRule, len(keys))
-	for rule := range existing {
-		if i, ok := at[rule.Key()]; ok {
-			found[i] = rule
-		}
-	}
 	for i, key := range keys {
-		if found[at[key]].ID == "" {
+		rule, ok := held.Find(key)
+		if !ok {
 			return nil, fault.New(fault.NotFound, "InvalidPermission.NotFound",
 				"The specified rule does not exist in this security group. Group %s has no %s rule %q: all of protocol, ports and source must be as they were authorized", group.ID, key.Direction, key)
 		}
-		found[i] = found[at[key]]
+		found[i] = rule
 	}
 	return found, nil
 }

@@ -99,7 +99,7 @@ func (a *API) authorize(ctx context.Context, request ruleRequest, specs []ec2mod
 		if rules, err = c.rules(group, request.direction, permissions, newEnds); err != nil {
 			return err
 		}
-		if err := vpc.AddRules(group, rulesOf(c, group.ID), rules, c.rulesIn, c.quotas.RulesPerGroup); err != nil {
+		if err := vpc.AddRules(group, c.heldRules(group.ID), rules, c.rulesIn, c.quotas.RulesPerGroup); err != nil {
 			return err
 		}
 		for i := range rules {
@@ -109,6 +109,25 @@ func (a *API) authorize(ctx context.Context, request ruleRequest, specs []ec2mod
 		return nil
 	})
 	return rules, err
+}
+
+// heldRules looks up the rules of a group.
+func (c call) heldRules(groupID string) vpc.HeldRules {
+	return vpc.HeldRules{
+		Find: func(key vpc.RuleKey) (found vpc.SecurityGroupRule, ok bool) {
+			for rule := range store.Find[vpc.SecurityGroupRule](c, vpc.RuleIndex(groupID, key)) {
+				return rule, true
+			}
+			return found, false
+		},
+		Weight: func(d vpc.Direction) int {
+			weight := store.CountFound[vpc.SecurityGroupRule](c, vpc.DirectionIndex(groupID, d, false))
+			for rule := range store.Find[vpc.SecurityGroupRule](c, vpc.DirectionIndex(groupID, d, true)) {
+				weight += c.rulesIn(rule.Key())
+			}
+			return weight
+		},
+	}
 }
 
 // RevokeSecurityGroupIngress removes rules for what may come in, by id or as they were authorized.
@@ -194,7 +213,7 @@ func (c call) rulesByPermission(group vpc.SecurityGroup, request ruleRequest) (f
 		return nil, nil, err
 	}
 	descriptions = mapped(wanted, func(r vpc.SecurityGroupRule) string { return r.Description })
-	found, err = vpc.FindRules(group, rulesOf(c, group.ID), mapped(wanted, vpc.SecurityGroupRule.Key))
+	found, err = vpc.FindRules(group, c.heldRules(group.ID), mapped(wanted, vpc.SecurityGroupRule.Key))
 	return found, descriptions, err
 }
 
@@ -234,12 +253,21 @@ func (a *API) ModifySecurityGroupRules(ctx context.Context, in *ec2model.ModifyS
 			modified[rule.ID] = rule
 			byDirection[rule.Direction] = append(byDirection[rule.Direction], rule)
 		}
-		rest := func(yield func(vpc.SecurityGroupRule) bool) {
-			for rule := range rulesOf(c, group.ID) {
-				if _, changes := modified[rule.ID]; !changes && !yield(rule) {
-					return
+		held := c.heldRules(group.ID)
+		rest := vpc.HeldRules{
+			Find: func(key vpc.RuleKey) (vpc.SecurityGroupRule, bool) {
+				rule, ok := held.Find(key)
+				_, changes := modified[rule.ID]
+				return rule, ok && !changes
+			},
+			Weight: func(d vpc.Direction) int {
+				weight := held.Weight(d)
+				for _, rule := range byDirection[d] {
+					before, _ := store.Get[vpc.SecurityGroupRule](c, rule.ID)
+					weight -= c.rulesIn(before.Key())
 				}
-			}
+				return weight
+			},
 		}
 		for _, rules := range byDirection {
 			if err := vpc.AddRules(group, rest, rules, c.rulesIn, c.quotas.RulesPerGroup); err != nil {
