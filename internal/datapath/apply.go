@@ -388,7 +388,7 @@ func (a *application) removeStale() {
 		if keep[name] {
 			continue
 		}
-		if err := netns.Remove(name); err != nil {
+		if err := a.d.removeNamespace(name); err != nil {
 			a.d.log.Error("a stale namespace cannot be removed", "namespace", name, "error", err)
 		}
 	}

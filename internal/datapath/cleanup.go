@@ -24,7 +24,7 @@ func (d *DataPath) CleanUp(ctx context.Context) error {
 		if d.sentry != nil {
 			d.sentry.watch.Remove(name)
 		}
-		errs = append(errs, netns.Remove(name))
+		errs = append(errs, d.removeNamespace(name))
 	}
 	return errors.Join(errs...)
 }

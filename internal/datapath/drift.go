@@ -23,10 +23,12 @@ const settleTime = 20 * time.Millisecond
 // runs two goroutines from the first Apply until Close.
 type sentry struct {
 	watch *watch.Watch
-	host  string // path of the host's namespace, as in Options
-	done  sync.WaitGroup
-	stop  chan struct{}
-	kick  chan struct{}
+	// host is the path of the host's namespace, and uplink an interface there, as
+	// in Options.
+	host, uplink string
+	done         sync.WaitGroup
+	stop         chan struct{}
+	kick         chan struct{}
 
 	mu    sync.Mutex
 	dirty dirt // guarded by mu
@@ -68,7 +70,7 @@ func (d *DataPath) startWatch() error {
 			return err
 		}
 	}
-	s := &sentry{watch: w, host: d.options.Host, stop: make(chan struct{}), kick: make(chan struct{}, 1), dirty: dirt{some: map[string]watch.Notice{}}}
+	s := &sentry{watch: w, host: d.options.Host, uplink: d.options.Uplink, stop: make(chan struct{}), kick: make(chan struct{}, 1), dirty: dirt{some: map[string]watch.Notice{}}}
 	d.sentry = s
 	s.done.Go(func() {
 		if err := w.Run(s.note); err != nil {

@@ -64,7 +64,7 @@ func observe(ctx context.Context, name, own string) (Namespace, error) {
 		return Namespace{Links: ports(state)}, nil // the rest is the operator's
 	}
 	for device, l := range state.Links {
-		if l.Peer == 0 && device != "lo" {
+		if l.Peer == 0 && device != "lo" && l.Alias != takenMark {
 			delete(state.Links, device) // the kernel gives some tunnels to every namespace
 		}
 	}

@@ -46,14 +46,14 @@ func (s *sandbox) settings() []sysctl.Setting {
 	switch {
 	case s.spec.Namespace != "":
 		return nil
-	case s.spec.Relay.IsValid():
+	case s.spec.Relay.IsValid(), s.spec.HostInterface != "":
 		return routerSettings()
 	}
 	return sandboxSettings()
 }
 
-// relayPort is the one interface of a relay; nil where it has not exactly one.
-func (s *sandbox) relayPort() *vpc.Port {
+// onePort is the one interface of a sandbox without a workload; nil where it has not exactly one.
+func (s *sandbox) onePort() *vpc.Port {
 	if len(s.ports) != 1 || len(s.ports[0].port.Addresses) == 0 {
 		return nil
 	}

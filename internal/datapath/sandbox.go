@@ -58,7 +58,7 @@ func samePort(a, b *vpc.Port) bool {
 }
 
 func sameSpec(a, b vpc.Sandbox) bool {
-	return a.ID == b.ID && a.FrontDoor == b.FrontDoor && a.Public == b.Public && a.Relay == b.Relay && a.Namespace == b.Namespace && slices.Equal(a.Ports, b.Ports)
+	return a.ID == b.ID && a.FrontDoor == b.FrontDoor && a.Public == b.Public && a.Relay == b.Relay && a.Namespace == b.Namespace && a.HostInterface == b.HostInterface && slices.Equal(a.Ports, b.Ports)
 }
 
 // wire works out the sandbox's plugs and what its namespace must hold.
@@ -91,7 +91,12 @@ func (s *sandbox) wire(n names, edge *router) error {
 	}
 	if s.spec.Relay.IsValid() {
 		var err error
-		if s.table, err = relayTable(s.spec, s.relayPort()); err != nil {
+		if s.table, err = relayTable(s.spec, s.onePort()); err != nil {
+			return err
+		}
+	}
+	if s.spec.HostInterface != "" {
+		if err := s.wireHostInterface(); err != nil {
 			return err
 		}
 	}
@@ -134,6 +139,9 @@ func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 		return err
 	}
 	defer inside.Close()
+	if err := s.take(sentry.host, sentry.uplink, inside); err != nil {
+		return err
+	}
 	have, err := s.read(inside)
 	if err != nil {
 		return err

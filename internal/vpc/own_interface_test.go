@@ -20,3 +20,10 @@ func TestOwnInterfaces(t *testing.T) {
 		t.Error("an interface without the tag is the operator's")
 	}
 }
+
+func TestHostInterfaces(t *testing.T) {
+	box, place, ok := Interface{ID: "eni-1", Tags: Tags{HostInterfaceTag: "eth3.20"}}.Own()
+	if !ok || box.HostInterface != "eth3.20" || box.ID != "link-eni-1" || box.Namespace != "" || place.Sandbox != box.ID {
+		t.Errorf("%+v %+v %v", box, place, ok)
+	}
+}

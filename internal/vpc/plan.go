@@ -164,6 +164,10 @@ type Sandbox struct {
 	// one that is made: nothing there is touched but the ports. Empty for every
 	// other sandbox; those with one have ids that begin with OwnSandbox.
 	Namespace string
+	// HostInterface is an interface of the host's namespace that the sandbox's one
+	// port is joined with: who is behind it has the port's address. Empty for
+	// every other sandbox; those with one have ids that begin with LinkSandbox.
+	HostInterface string
 	// Ports are the interface ids that must be plugged in before the sandbox is ready.
 	Ports []string
 }

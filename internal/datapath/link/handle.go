@@ -235,6 +235,19 @@ func (h *Handle) Delete(name string) error {
 	return nil
 }
 
+// Move puts a link into another namespace, under its own name. It loses its
+// addresses and routes there.
+func (h *Handle) Move(name string, to *netns.Namespace) error {
+	link, err := h.nl.LinkByName(name)
+	if err == nil {
+		err = h.nl.LinkSetNsFd(link, to.Fd())
+	}
+	if err != nil {
+		return fmt.Errorf("move link %s: %w", name, err)
+	}
+	return nil
+}
+
 // SetAlias writes a link's alias, the one place in the kernel for words of ours.
 func (h *Handle) SetAlias(index int, alias string) error {
 	link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Index: index}}
