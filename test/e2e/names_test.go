@@ -127,3 +127,17 @@ func TestDHCPOptionsAreLive(t *testing.T) {
 		t.Errorf("the instance was replaced: %s, then %s", started, now)
 	}
 }
+
+// Names are found again as soon as a killed process is followed by another one.
+func TestNamesOutliveTheProcess(t *testing.T) {
+	p := newPlace(installed(t))
+	p.record("db.corp.example", p.echo.Address)
+	service := p.NewService("named", harness.WithEgress(p.connector))
+	wantReach(t, service, "db.corp.example:7000")
+	p.Must("kill", p.Kill())
+	p.Must("start again", p.Start(p.Context()))
+	wantReach(t, service, "db.corp.example:7000")
+	other := "other." + p.Name + ".compute.internal" // nobody's outside, while the record is on its way
+	p.record(other, p.echo.Address)
+	wantReach(t, service, other+":7000")
+}
