@@ -63,10 +63,15 @@ func serveEcho(t testing.TB, l net.Listener) {
 
 // listenUDP answers datagrams on a port of a namespace until the test ends.
 func listenUDP(t testing.TB, path string, port int) {
+	listenUDPAt(t, path, fmt.Sprintf("0.0.0.0:%d", port))
+}
+
+// listenUDPAt is listenUDP at one address, from which the answers come then.
+func listenUDPAt(t testing.TB, path, at string) {
 	t.Helper()
 	var c net.PacketConn
 	err := inside(t, path, func() (err error) {
-		c, err = net.ListenPacket("udp4", fmt.Sprintf("0.0.0.0:%d", port))
+		c, err = net.ListenPacket("udp4", at)
 		return err
 	})
 	if err != nil {

@@ -23,6 +23,8 @@ type compiler struct {
 	members map[*vpc.Members][]nft.Element
 	acls    map[*vpc.ACLRules]part
 	routes  map[*vpc.Routes]part
+	// translations are those of the last plan; nil for a table of no plan.
+	translations translations
 }
 
 func newCompiler() *compiler {
@@ -118,6 +120,7 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 			return nil, err
 		}
 	}
+	c.translations = translationsOf(p)
 	return t, nil
 }
 

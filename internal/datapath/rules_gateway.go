@@ -146,17 +146,26 @@ func (l *layout) natWays() []*vpc.Way {
 	})
 }
 
+// outsideOf is the address that a NAT gateway sends with by a way: its public one
+// for the internet alone.
+func (l *layout) outsideOf(w *vpc.Way) netip.Addr {
+	if l.byID[w.Gateway].Kind == vpc.InternetKind {
+		return l.nats[w.NAT].Public
+	}
+	return l.nats[w.NAT].Private
+}
+
 // through is what a NAT gateway does with what an instance sends by it: the
-// packet enters and leaves the gateway's subnet, and is of a protocol that it
-// can translate.
-func (l *layout) through(nat *vpc.NAT) (rules []string) {
+// packet is of a protocol that it can translate, and enters and leaves the
+// gateway's subnet.
+func (l *layout) through(nat *vpc.NAT) []string {
+	rules := droppedIf("meta l4proto != { icmp, tcp, udp }", vpc.StageGateway, nat.ID)
 	ask := func(chain string) {
 		if l.narrowed[chain] {
 			rules = append(rules, "jump "+chain)
 		}
 	}
 	ask(ingressChain(nat.Subnet))
-	rules = append(rules, droppedIf("meta l4proto != { icmp, tcp, udp }", vpc.StageGateway, nat.ID)...)
 	ask(egressChain(nat.Subnet))
 	return rules
 }
@@ -188,11 +197,7 @@ func (l *layout) returns() {
 func (l *layout) translations() {
 	var source, destination []string
 	for _, w := range l.natWays() {
-		nat := l.nats[w.NAT]
-		address := nat.Private
-		if l.byID[w.Gateway].Kind == vpc.InternetKind { // which does not lead elsewhere
-			address = nat.Public
-		}
+		address := l.outsideOf(w)
 		source = append(source,
 			"meta l4proto { tcp, udp } meta mark "+marked(w.Mark())+" snat ip to "+address.String()+":1024-65535",
 			"meta l4proto icmp meta mark "+marked(w.Mark())+" snat ip to "+address.String())

@@ -194,7 +194,7 @@ func (l *layout) way(w *vpc.Way) []string {
 		rules = append(rules, l.through(nat)...)
 	case g.Kind == vpc.InternetKind:
 		rules = append(rules, droppedIf("ip saddr != @"+privateSet(g.ID), vpc.StageGateway, g.ID)...)
-	default:
+	case g.Kind != vpc.PeeringKind: // a peer's own router looks at sources
 		rules = append(rules, droppedIf("ip saddr . meta l4proto != @local", vpc.StageGateway, g.ID)...)
 	}
 	return append(append(rules, l.beyond(g)...), "accept")

@@ -29,6 +29,9 @@ type ruleset struct {
 	// known; guarded by mu.
 	table      *nft.Table
 	generation uint32
+	// translated are the translations that connections may have; nil when that is
+	// not known; guarded by mu.
+	translated translations
 	closed     bool // guarded by mu: the namespace was let go of
 }
 
@@ -66,6 +69,9 @@ func (r *ruleset) hold(ctx context.Context, sequence uint64, table makeTable, su
 		r.want, r.sequence = want, sequence
 	}
 	again, err := r.commit(ctx)
+	if err == nil && r.compile.translations != nil {
+		err = r.cut()
+	}
 	return healed || again, err
 }
 

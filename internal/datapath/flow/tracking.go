@@ -49,6 +49,16 @@ func (t *Tracking) Close() { unix.Close(t.fd) }
 // are left out.
 func (t *Tracking) Sweep(take func(*Tracked)) error {
 	m := newMessage(trackingSubsystem|getAndZero, unix.NLM_F_DUMP, unix.AF_INET, 0)
+	return t.dump(m, func(body []byte) {
+		var one Tracked
+		if one.decode(body); one.Sent.Packets+one.Answered.Packets > 0 {
+			take(&one)
+		}
+	})
+}
+
+// dump asks for the table and hands over each connection of the answer.
+func (t *Tracking) dump(m message, take func(body []byte)) error {
 	if err := unix.Sendto(t.fd, m.bytes(), 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
 		return unavailable("ask for the tracked connections", err)
 	}
@@ -62,10 +72,7 @@ func (t *Tracking) Sweep(take func(*Tracked)) error {
 			return unavailable("read the tracked connections", err)
 		}
 		done, err := messages(buffer[:n], func(_ uint16, body []byte) (bool, error) {
-			var one Tracked
-			if one.decode(body); one.Sent.Packets+one.Answered.Packets > 0 {
-				take(&one)
-			}
+			take(body)
 			return false, nil
 		})
 		if err != nil {
