@@ -137,5 +137,5 @@ func (s surroundings) services() ([]vpc.EndpointService, error) {
 // planning is what plans depend on besides the documents.
 func (s surroundings) planning(uplink string) (netplan.Options, error) {
 	services, err := s.services()
-	return netplan.Options{Services: services, LAN: s.LAN, Uplink: uplink != ""}, err
+	return netplan.Options{Services: services, LAN: s.LAN, Uplink: uplink != "", Pool: s.PublicPool}, err
 }

@@ -48,13 +48,10 @@ func device(r store.Reader, w platform.Workload, at int) string {
 }
 
 // gather collects what the compiler needs of one VPC, all but the placements.
-// Without an interface in use it collects no more than that there is none.
-func (p *Planner) gather(r store.Reader, network vpc.VPC) vpc.Model {
-	model := vpc.Model{VPC: network, Services: p.options.Services, LAN: p.options.LAN}
+// interfaces are those in use.
+func (p *Planner) gather(r store.Reader, network vpc.VPC, interfaces []vpc.Interface) vpc.Model {
+	model := vpc.Model{VPC: network, Interfaces: interfaces, Services: p.options.Services, LAN: p.options.LAN}
 	index := "vpc=" + network.ID
-	if model.Interfaces = attached(r, network.ID); len(model.Interfaces) == 0 {
-		return model
-	}
 	model.Subnets = collect[vpc.Subnet](r, index)
 	model.Groups = collect[vpc.SecurityGroup](r, index)
 	model.Rules = collect[vpc.SecurityGroupRule](r, index)

@@ -20,6 +20,9 @@ type Options struct {
 	LAN []netip.Prefix
 	// Uplink says that there is a way from the public side to addresses outside.
 	Uplink bool
+	// Pool are the addresses that are given out as public ones; the zero value if
+	// that is not known.
+	Pool netip.Prefix
 }
 
 // Plan is what this node's kernel must hold.
@@ -57,7 +60,7 @@ func (p *Planner) Plan(snapshot *store.Snapshot) Plan {
 
 // World is the plan of a snapshot, to follow packets through.
 func (p *Planner) World(snapshot *store.Snapshot) *vpc.World {
-	world := &vpc.World{Plans: map[string]*vpc.Plan{}, Uplink: p.options.Uplink}
+	world := &vpc.World{Plans: map[string]*vpc.Plan{}, Uplink: p.options.Uplink, Pool: p.options.Pool}
 	for _, plan := range p.Plan(snapshot).Networks {
 		world.Plans[plan.VPC] = plan
 	}
@@ -69,11 +72,12 @@ func (p *Planner) compile(r store.Reader) Plan {
 	sandboxes, placements := p.place(r)
 	plan := Plan{Sandboxes: sandboxes}
 	for network := range store.List[vpc.VPC](r) {
-		model := p.gather(r, network)
-		if len(model.Interfaces) == 0 {
+		interfaces := attached(r, network.ID)
+		if len(interfaces) == 0 {
 			delete(p.compilers, network.ID)
 			continue
 		}
+		model := p.gather(r, network, interfaces)
 		model.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
 			placement, here := placements[i.ID]
 			return placement, here
@@ -105,7 +109,7 @@ func (p *Planner) Model(r store.Reader, vpcID string) (vpc.Model, bool) {
 	if !ok {
 		return vpc.Model{}, false
 	}
-	model := p.gather(r, network)
+	model := p.gather(r, network, attached(r, vpcID))
 	_, placements := p.place(r)
 	model.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
 		placement, here := placements[i.ID]
