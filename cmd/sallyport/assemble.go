@@ -82,12 +82,14 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	s.names = resolver.New(resolver.Options{Zone: c.services(), Forwarder: forwarder, Log: log})
 	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
 	recent := flowlog.NewRecent()
+	planner := netplan.New(planning)
 	s.controller = control.New(control.Options{
-		Store: s.store, Planner: netplan.New(planning), Network: s.network, Engine: s.containers, FrontDoor: s.door,
+		Store: s.store, Planner: planner, Network: s.network, Engine: s.containers, FrontDoor: s.door,
 		Names: s.nameServers(c, forwarder), LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
 		Traffic: s.network, FlowLogDir: home.FlowLogs(), Recent: recent,
 	})
-	s.gateway = newGateway(s.store, home, c, planning.Services, credentials, publicPort(door), recent, ready, log)
+	explainer := newExplainer(s.store, planner, s.network, log)
+	s.gateway = newGateway(s.store, home, c, sources{planner, explainer, planning.Services, recent}, credentials, publicPort(door), ready, log)
 	return s, nil
 }
 
@@ -99,15 +101,23 @@ func documents() []store.Document {
 	)
 }
 
-func newGateway(s *store.Store, home installation.Installation, c settings, endpoints []vpc.EndpointService, credentials installation.Credentials, port string, recent *flowlog.Recent, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
+// sources are what the API answers from besides the store.
+type sources struct {
+	planner   *netplan.Planner
+	explainer *live.Explainer
+	endpoints []vpc.EndpointService
+	recent    *flowlog.Recent
+}
+
+func newGateway(s *store.Store, home installation.Installation, c settings, from sources, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
 	quotas := vpc.DefaultQuotas()
 	quotas.RulesPerGroup = c.RuleQuota
-	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Services: endpoints, LAN: c.LAN, Log: log})
+	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Services: from.endpoints, LAN: c.LAN, Planner: from.planner, Log: log})
 	services := apprunner.New(apprunner.Deps{
-		Store: s, EnsureRegion: network.EnsureRegion, Domain: c.Domain, PublicPort: port,
+		Store: s, EnsureRegion: network.EnsureRegion, Preflight: from.planner.Preflight, Domain: c.Domain, PublicPort: port,
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
 	})
-	output := &live.API{Store: s, LogDir: home.Logs(), Flows: recent}
+	output := &live.API{Store: s, LogDir: home.Logs(), Flows: from.recent, Explain: from.explainer}
 	return gateway.New(gateway.Options{
 		Verifier: sigv4.New(credentials), Account: c.Account, Ready: ready.Load, Log: log, Own: output.Handler(),
 		JSON:  map[string]awsjson.Service{"apprunner": services.Service()},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -50,8 +51,7 @@ func (c logsCommand) Run(ctx context.Context, home installation.Installation) er
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
-		return fmt.Errorf("%s", strings.TrimSpace(string(text)))
+		return refusal(response)
 	}
 	_, err = io.Copy(os.Stdout, response.Body)
 	if ctx.Err() != nil {
@@ -60,19 +60,30 @@ func (c logsCommand) Run(ctx context.Context, home installation.Installation) er
 	return err
 }
 
-// get asks one of Sallyport's own endpoints, signed with the root credentials.
+// refusal is what an endpoint answered in place of what it was asked for.
+func refusal(response *http.Response) error {
+	text, _ := io.ReadAll(io.LimitReader(response.Body, 4096))
+	return fmt.Errorf("%s", strings.TrimSpace(string(text)))
+}
+
+// get asks one of Sallyport's own endpoints.
 func get(ctx context.Context, home installation.Installation, target, region string) (*http.Response, error) {
+	return send(ctx, home, http.MethodGet, target, region, nil)
+}
+
+// send sends a request to one of Sallyport's own endpoints, signed with the root credentials.
+func send(ctx context.Context, home installation.Installation, method, target, region string, body []byte) (*http.Response, error) {
 	credentials, err := home.Credentials()
 	if err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	request, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	empty := sha256.Sum256(nil)
+	sum := sha256.Sum256(body)
 	key := aws.Credentials{AccessKeyID: credentials.AccessKeyID, SecretAccessKey: credentials.SecretAccessKey()}
-	if err := v4.NewSigner().SignHTTP(ctx, key, request, hex.EncodeToString(empty[:]), gateway.OwnService, region, time.Now()); err != nil {
+	if err := v4.NewSigner().SignHTTP(ctx, key, request, hex.EncodeToString(sum[:]), gateway.OwnService, region, time.Now()); err != nil {
 		return nil, err
 	}
 	response, err := http.DefaultClient.Do(request)

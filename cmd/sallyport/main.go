@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -26,6 +27,8 @@ type commands struct {
 	Env     envCommand     `cmd:"" help:"Print the exports for the AWS command line and SDKs."`
 	Logs    logsCommand    `cmd:"" help:"Show what a service's instances print, or its event log."`
 	Flows   flowsCommand   `cmd:"" help:"Show what passes the VPCs and what is dropped, and what decided that."`
+	Explain explainCommand `cmd:"" help:"Say whether a service can reach something, what stops it, and what to change."`
+	Check   checkCommand   `cmd:"" help:"Judge a file of assertions about who can reach what."`
 	Doctor  doctorCommand  `cmd:"" help:"Say what this machine lacks, or what stands in the way, and how to mend it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
@@ -41,7 +44,19 @@ func main() {
 	defer stop()
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(home); err != nil {
-		fmt.Fprintln(os.Stderr, "sallyport:", err)
-		os.Exit(1)
+		os.Exit(failed(err))
 	}
+}
+
+// failed says what a command failed of, and gives the program's exit status.
+func failed(err error) int {
+	var e *exit
+	if !errors.As(err, &e) {
+		fmt.Fprintln(os.Stderr, "sallyport:", err)
+		return 1
+	}
+	if e.err != nil {
+		fmt.Fprintln(os.Stderr, "sallyport:", err)
+	}
+	return e.status
 }

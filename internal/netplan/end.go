@@ -3,6 +3,7 @@ package netplan
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 
 	"sallyport/internal/fault"
@@ -16,8 +17,10 @@ import (
 type End struct {
 	// Sandbox is the workload's; empty for an interface that is in none.
 	Sandbox string
-	// Interface has no id where the workload sends by the public side.
+	// Interface has no id where the workload sends by the public side; Address is
+	// then the one that it sends from.
 	Interface vpc.Interface
+	Address   netip.Addr
 }
 
 // ServiceEnd is the instance that answers for a service, or the newest one that
@@ -57,7 +60,7 @@ func InterfaceEnd(r store.Reader, id string) (End, error) {
 	if !ok {
 		return End{}, vpc.InterfaceNotFound(id)
 	}
-	end := End{Interface: found}
+	end := End{Interface: found, Address: found.Primary()}
 	if found.Attachment != nil {
 		end.Sandbox = found.Attachment.Workload
 	}
@@ -66,7 +69,7 @@ func InterfaceEnd(r store.Reader, id string) (End, error) {
 
 func workloadEnd(r store.Reader, w platform.Workload) (End, error) {
 	if len(w.Interfaces) == 0 {
-		return End{Sandbox: w.Key}, nil
+		return End{Sandbox: w.Key, Address: w.FrontDoor}, nil
 	}
 	end, err := InterfaceEnd(r, w.Interfaces[0])
 	if err != nil {

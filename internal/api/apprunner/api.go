@@ -11,6 +11,7 @@ import (
 	"sallyport/internal/api/caller"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
+	"sallyport/internal/vpc"
 	"sallyport/internal/wire/apprunnermodel"
 	"sallyport/internal/wire/awsjson"
 	"sallyport/internal/wire/shape"
@@ -30,8 +31,11 @@ type Deps struct {
 	// services can't use, such as use1-az3.
 	UnsupportedZones []string
 	Quotas           Quotas
-	Now              func() time.Time
-	Log              *slog.Logger
+	// Preflight says what is amiss with a connector, for services of a largest
+	// size; nil says nothing.
+	Preflight func(store.Reader, platform.Connector, int) []vpc.Shortcoming
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // Quotas bound what a region may hold, as App Runner does by default.

@@ -48,7 +48,9 @@ func (a *API) CreateService(ctx context.Context, in *apprunner.CreateServiceInpu
 		if service.Configuration.AutoDeployments {
 			eventlog.Record(tx, id, "", now, "AutoDeploymentsEnabled is kept, but pushes are not watched yet: use start-deployment after a push.")
 		}
-		made, operation, err = a.begin(tx, service, platform.CreateService)
+		if made, operation, err = a.begin(tx, service, platform.CreateService); err == nil {
+			a.preflight(tx, made, operation)
+		}
 		return err
 	})
 	if err != nil {
@@ -123,7 +125,9 @@ func (a *API) operate(ctx context.Context, arn string, kind platform.OperationTy
 				return err
 			}
 		}
-		service, operation, err = a.begin(tx, found, kind)
+		if service, operation, err = a.begin(tx, found, kind); err == nil && kind == platform.UpdateService {
+			a.preflight(tx, service, operation)
+		}
 		return err
 	})
 	return service, operation, err

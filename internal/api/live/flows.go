@@ -61,7 +61,7 @@ func (a *API) flows(w http.ResponseWriter, r *http.Request) {
 func (a *API) chosen(r *http.Request) (match func(flowlog.Event) bool, vpcID string, ok bool) {
 	region, name, rejected := caller.From(r.Context()).Region, r.URL.Query().Get("service"), r.URL.Query().Get("rejected") == "true"
 	if name != "" {
-		service, found := a.service(r.Context(), name)
+		service, found := findService(a.Store.Snapshot(), region, name)
 		if !found {
 			return nil, "", false
 		}

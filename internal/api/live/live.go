@@ -5,12 +5,13 @@
 //	GET /v1/services/{name}/events[?follow=true]   a line an event
 //	GET /v1/services/{name}/logs[?follow=true]     the instances' output
 //	GET /v1/flows[?service=NAME][&rejected=true][&follow=true]   a line of JSON a flow
+//	POST /v1/explain                               a Question, answered by a Report (JSON)
+//	POST /v1/check[?probe=true]                    assertions, answered by a Judgement (JSON)
 //
 // The answer is text, a line at a time; with follow it does not end.
 package live
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -30,6 +31,8 @@ type API struct {
 	LogDir string
 	// Flows are what was seen last of what passes VPCs; nil for none.
 	Flows *flowlog.Recent
+	// Explain answers questions about the network; nil leaves them out.
+	Explain *Explainer
 }
 
 // often is the pause between two looks for more to tell.
@@ -41,6 +44,10 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("GET /v1/services/{name}/events", a.serve(a.events))
 	mux.HandleFunc("GET /v1/services/{name}/logs", a.serve(a.logs))
 	mux.HandleFunc("GET /v1/flows", a.flows)
+	if a.Explain != nil {
+		mux.HandleFunc("POST /v1/explain", a.Explain.serve)
+		mux.HandleFunc("POST /v1/check", a.Explain.serveCheck)
+	}
 	return mux
 }
 
@@ -51,7 +58,7 @@ type teller func(w io.Writer) error
 // again.
 func (a *API) serve(begin func(s platform.Service, follow bool) teller) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		service, ok := a.service(r.Context(), r.PathValue("name"))
+		service, ok := findService(a.Store.Snapshot(), caller.From(r.Context()).Region, r.PathValue("name"))
 		if !ok {
 			http.Error(w, fmt.Sprintf("there is no service %q in the region %s", r.PathValue("name"), caller.From(r.Context()).Region), http.StatusNotFound)
 			return
@@ -76,18 +83,6 @@ func (a *API) serve(begin func(s platform.Service, follow bool) teller) http.Han
 			}
 		}
 	}
-}
-
-// service finds a service by its name or id; of deleted ones with the same
-// name the newest.
-func (a *API) service(ctx context.Context, name string) (platform.Service, bool) {
-	var found platform.Service
-	for s := range store.Find[platform.Service](a.Store.Snapshot(), "region="+caller.From(ctx).Region) {
-		if (s.Name == name || s.ID == name) && (found.ID == "" || s.CreatedAt.After(found.CreatedAt)) {
-			found = s
-		}
-	}
-	return found, found.ID != ""
 }
 
 func (a *API) events(service platform.Service, _ bool) teller {

@@ -113,10 +113,10 @@ func TestNewestServiceOfAName(t *testing.T) {
 	w.put(platform.Service{ID: "newer", Name: "web", ARN: "arn:a-newer", Region: "us-east-1", CreatedAt: time.Unix(200, 0)})
 	w.put(platform.Service{ID: "elsewhere", Name: "web", ARN: "arn:z", Region: "eu-west-1", CreatedAt: time.Unix(300, 0)})
 	ctx := caller.With(t.Context(), caller.Caller{Region: "us-east-1"})
-	if s, ok := w.api.service(ctx, "web"); !ok || s.ID != "newer" {
+	if s, ok := findService(w.store.Snapshot(), caller.From(ctx).Region, "web"); !ok || s.ID != "newer" {
 		t.Errorf("found %s", s.ID)
 	}
-	if s, ok := w.api.service(ctx, id); !ok || s.ID != id {
+	if s, ok := findService(w.store.Snapshot(), caller.From(ctx).Region, id); !ok || s.ID != id {
 		t.Errorf("found %s by the id of a deleted one", s.ID)
 	}
 }

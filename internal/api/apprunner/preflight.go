@@ -1,0 +1,28 @@
+package apprunner
+
+import (
+	"strings"
+
+	"sallyport/internal/eventlog"
+	"sallyport/internal/platform"
+	"sallyport/internal/store"
+)
+
+// preflight writes what is amiss with a service's connector into its event log,
+// before anything fails of it.
+func (a *API) preflight(tx *store.Tx, s platform.Service, op platform.Operation) {
+	if a.Preflight == nil || s.Configuration.Egress.Type != platform.EgressVPC {
+		return
+	}
+	connector, ok := store.Get[platform.Connector](tx, s.Configuration.Egress.ConnectorARN)
+	if !ok {
+		return
+	}
+	for _, found := range a.Preflight(tx, connector, platform.LargestSize) {
+		text := "VPC connector " + connector.Name + ": " + found.Text + " " + found.Remedy.Text
+		if len(found.Remedy.Commands) > 0 {
+			text += " " + strings.Join(found.Remedy.Commands, " ; ")
+		}
+		eventlog.Record(tx, s.ID, op.ID, a.clock(), text)
+	}
+}

@@ -1,0 +1,56 @@
+package live
+
+import (
+	"context"
+	"net/netip"
+
+	"sallyport/internal/fault"
+	"sallyport/internal/platform"
+	"sallyport/internal/store"
+	"sallyport/internal/vpc"
+)
+
+// resolve gives the address of a host, and how it was found if it is a name:
+// by the sender's own name server, and where that knows none, by the Name tag
+// of an instance in the sender's VPC.
+func (e *Explainer) resolve(ctx context.Context, s start, host string) (netip.Addr, *Names) {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return a.Unmap(), nil
+	}
+	names := &Names{Name: host, Addresses: []string{}}
+	var found []netip.Addr
+	err := fault.New(fault.Unavailable, "", "there is no instance of the service to ask its name server from")
+	if e.Lookup != nil && s.end.Sandbox != "" && !s.from.Supposed {
+		found, err = e.Lookup(ctx, s.end.Sandbox, host)
+	}
+	if err != nil {
+		names.Error = err.Error()
+		if found = tagged(e.Store.Snapshot(), s.from.VPC, host); len(found) > 0 {
+			names.Note = "No name server says so: it is the Name tag of an instance in " + s.from.VPC + "."
+		}
+	}
+	for _, a := range found {
+		names.Addresses = append(names.Addresses, a.String())
+	}
+	if len(found) == 0 {
+		return netip.Addr{}, names
+	}
+	return found[0], names
+}
+
+// tagged are the addresses of a VPC's instances with a Name tag.
+func tagged(r store.Reader, vpcID, name string) []netip.Addr {
+	var found []netip.Addr
+	if vpcID == "" {
+		return nil
+	}
+	for i := range store.Find[platform.Instance](r, "vpc="+vpcID) {
+		if i.Tags["Name"] != name || len(i.Interfaces) == 0 {
+			continue
+		}
+		if nic, ok := store.Get[vpc.Interface](r, i.Interfaces[0]); ok {
+			found = append(found, nic.Primary())
+		}
+	}
+	return found
+}
