@@ -133,6 +133,9 @@ func drawVPC(t *rapid.T, n int) Model {
 			}
 		}
 	}
+	for i := range m.Rules {
+		m.Rules[i].ID = fmt.Sprintf("sgr-%d%02d", n, i)
+	}
 	drawGateways(t, &m, n)
 	drawACLs(t, &m)
 	m.Placed = func(i Interface) (Placement, bool) {
@@ -239,6 +242,35 @@ func (w *naiveWay) same(v Verdict) string {
 	return ""
 }
 
+// undecided tells of a step that nothing in the model decides as the verdict
+// has it; empty if there is none.
+func (w naiveWorld) undecided(v Verdict) string {
+	for i, s := range v.Steps {
+		passed := v.Delivered || i < len(v.Steps)-1
+		m := w.models[s.VPC]
+		switch s.Stage {
+		case StageEgressPolicy, StageIngressPolicy:
+			groups := []string{s.Component}
+			if !passed {
+				groups = plugged(m, func(i Interface) bool { return i.ID == s.Component }).Groups
+			}
+			if rule, found := m.DecidingRule(groups, s.direction(), s.Before, s.remote()); found != passed {
+				return fmt.Sprintf("at %s %s decides", s.Stage, named(rule.ID))
+			}
+		case StageEgressACL, StageIngressACL:
+			acl, _ := m.acl(s.Component)
+			if entry, port := acl.DecidingEntry(s.direction() == Egress, s.Before, s.remote()); entry.Allow != passed {
+				return fmt.Sprintf("at %s entry %d of %s decides about port %d", s.Stage, entry.Number, s.Component, port)
+			}
+		case StageRoute:
+			if table := m.table(s.Component); s.Route != nil && (!s.Route.Destination.Contains(s.Before.Destination) || naiveRoute(m, table, s.Before.Destination) != s.Route.Target) {
+				return fmt.Sprintf("the route of %s is another", s.Component)
+			}
+		}
+	}
+	return ""
+}
+
 func TestReachDecidesAsTheRulesDo(t *testing.T) {
 	forward, back := map[string]int{}, map[string]int{}
 	count := func(met map[string]int, v Verdict) {
@@ -265,6 +297,9 @@ func TestReachDecidesAsTheRulesDo(t *testing.T) {
 			if wrong := want.same(there); wrong != "" {
 				t.Fatalf("%+v\n%sbut %s\n%s", p, wayText(there), wrong, world)
 			}
+			if wrong := drawn.undecided(there); wrong != "" {
+				t.Fatalf("%+v\n%sbut %s\n%s", p, wayText(there), wrong, world)
+			}
 			if !there.Delivered {
 				continue
 			}
@@ -272,6 +307,9 @@ func TestReachDecidesAsTheRulesDo(t *testing.T) {
 			wantAnswer.answer(want)
 			count(back, answer)
 			if wrong := wantAnswer.same(answer); wrong != "" {
+				t.Fatalf("the answer to %+v\n%s%sbut %s\n%s", p, wayText(there), wayText(answer), wrong, world)
+			}
+			if wrong := drawn.undecided(answer); wrong != "" {
 				t.Fatalf("the answer to %+v\n%s%sbut %s\n%s", p, wayText(there), wayText(answer), wrong, world)
 			}
 		}
