@@ -53,8 +53,9 @@ type Placement struct {
 // that what did not change costs little and keeps its pointers. The zero value
 // is ready; it is not for use by several goroutines at once.
 type Compiler struct {
-	rules   map[string][]RuleKey // by group, as they were last given
-	sets    map[string]*RuleSet
+	ports   map[string]*compiledPort // by interface
+	last    *Plan                    // nil before the first
+	groups  map[string]*compiledGroup
 	members map[string]*Members
 	entries map[string][]ACLEntry // by ACL, as they were last given
 	acls    map[string]*ACLRules
@@ -72,7 +73,7 @@ func (c *Compiler) Compile(m Model) *Plan {
 		plan.Blocks = append(plan.Blocks, b.CIDR)
 	}
 	plan.Resolver = m.VPC.resolver()
-	plan.addPorts(m)
+	c.addPorts(plan, m)
 	plan.RuleSets = c.ruleSets(plan.Policies, m.Rules, m.listed)
 	plan.Members = c.membersOf(plan.RuleSets, m)
 	plan.NATs = m.nats()
@@ -81,63 +82,8 @@ func (c *Compiler) Compile(m Model) *Plan {
 	plan.ACLs = c.aclRules(plan.Subnets, m.ACLs)
 	plan.Tables = c.tables(m, plan)
 	plan.Ways = plan.ways()
+	c.last = plan
 	return plan
-}
-
-// addPorts adds the ports of this node, their routers and their policies.
-func (p *Plan) addPorts(m Model) {
-	if m.Placed == nil {
-		return
-	}
-	subnets := make(map[string]Subnet, len(m.Subnets))
-	for _, s := range m.Subnets {
-		subnets[s.ID] = s
-	}
-	policies := map[string]*Policy{}
-	for _, i := range m.Interfaces {
-		subnet, known := subnets[i.SubnetID]
-		if i.Attachment == nil || !known {
-			continue
-		}
-		placement, here := m.Placed(i)
-		if !here {
-			continue
-		}
-		policy := &Policy{ID: PolicyID(i.Groups), Groups: slices.Compact(slices.Sorted(slices.Values(i.Groups)))}
-		if policies[policy.ID] == nil {
-			policies[policy.ID] = policy
-			p.Policies = append(p.Policies, policy)
-		}
-		p.Routers = append(p.Routers, subnet.Router())
-		p.Ports = append(p.Ports, newPort(i, subnet, placement, policy.ID))
-	}
-	slices.SortFunc(p.Ports, func(a, b *Port) int { return cmp.Compare(a.Interface, b.Interface) })
-	slices.SortFunc(p.Policies, func(a, b *Policy) int { return cmp.Compare(a.ID, b.ID) })
-	slices.SortFunc(p.Routers, netip.Addr.Compare)
-	p.Routers = slices.Compact(p.Routers)
-	p.byAddress = make(map[netip.Addr]*Port, len(p.Ports))
-	for _, port := range p.Ports {
-		for _, a := range port.Addresses {
-			if p.byAddress[a] == nil {
-				p.byAddress[a] = port
-			}
-		}
-	}
-}
-
-func newPort(i Interface, subnet Subnet, placement Placement, policy string) *Port {
-	return &Port{
-		Interface:    i.ID,
-		Subnet:       subnet.ID,
-		Sandbox:      placement.Sandbox,
-		Device:       placement.Device,
-		Addresses:    slices.Clone(i.Addresses),
-		MAC:          MACFor(i.ID),
-		Gateway:      subnet.Router(),
-		DefaultRoute: placement.DefaultRoute,
-		AnySource:    i.NoSourceCheck,
-		Policy:       policy,
-	}
 }
 
 // addSubnets adds the subnets that the ports and the NAT gateways are in.
@@ -157,46 +103,6 @@ func (p *Plan) addSubnets(m Model) {
 		}
 	}
 	slices.SortFunc(p.Subnets, func(a, b *PlanSubnet) int { return cmp.Compare(a.ID, b.ID) })
-}
-
-// ruleSets compiles the groups that the policies name, and only those whose
-// rules are not as they were. A rule that names a prefix list is one rule for
-// each of its ranges.
-func (c *Compiler) ruleSets(policies []*Policy, rules []SecurityGroupRule, listed func(string) []netip.Prefix) map[string]*RuleSet {
-	given := map[string][]RuleKey{}
-	for _, p := range policies {
-		for _, g := range p.Groups {
-			given[g] = nil
-		}
-	}
-	for i := range rules {
-		keys, needed := given[rules[i].GroupID]
-		if !needed {
-			continue
-		}
-		key := rules[i].Key()
-		if key.PrefixListID == "" {
-			given[rules[i].GroupID] = append(keys, key)
-			continue
-		}
-		for _, key.CIDR = range listed(key.PrefixListID) {
-			keys = append(keys, key)
-		}
-		given[rules[i].GroupID] = keys
-	}
-	sets := make(map[string]*RuleSet, len(given))
-	for group, keys := range given {
-		last := c.sets[group]
-		if last == nil || !slices.Equal(keys, c.rules[group]) {
-			fresh := compileRules(group, keys)
-			if last == nil || !last.equal(fresh) {
-				last = fresh
-			}
-		}
-		sets[group] = last
-	}
-	c.rules, c.sets = given, sets
-	return sets
 }
 
 // membersOf collects the addresses behind each group that the rule sets

@@ -41,16 +41,19 @@ func (m Model) gateways(nats []*NAT) []*Gateway {
 // publicMappings are the translations of the VPC's internet gateway: those of
 // its interfaces that are in use, and those of its NAT gateways.
 func (m Model) publicMappings(nats []*NAT) []PublicMapping {
-	attached := make(map[string]Interface, len(m.Public))
-	for _, i := range m.Interfaces {
-		if i.Attachment != nil {
-			attached[i.ID] = i
+	wanted := make(map[string]*Interface, len(m.Public))
+	for _, a := range m.Public {
+		wanted[a.InterfaceID] = nil
+	}
+	for n := range m.Interfaces {
+		if _, ok := wanted[m.Interfaces[n].ID]; ok {
+			wanted[m.Interfaces[n].ID] = &m.Interfaces[n]
 		}
 	}
 	var found []PublicMapping
 	for _, a := range m.Public {
-		i, ok := attached[a.InterfaceID]
-		if ok && a.VPCID == m.VPC.ID && a.NATGatewayID == "" && slices.Contains(i.Addresses, a.Private) {
+		i := wanted[a.InterfaceID]
+		if i != nil && i.Attachment != nil && a.VPCID == m.VPC.ID && a.NATGatewayID == "" && slices.Contains(i.Addresses, a.Private) {
 			found = append(found, PublicMapping{Private: a.Private, Public: a.Address, Interface: a.InterfaceID})
 		}
 	}

@@ -6,6 +6,82 @@ import (
 	"slices"
 )
 
+// compiledGroup is a group's rule set and the rules as they were given.
+type compiledGroup struct {
+	rules []RuleKey
+	set   *RuleSet
+}
+
+// givenRules compares a group's rules, as they come, with those that it had.
+// Only of a group that changed are they collected.
+type givenRules struct {
+	last    []RuleKey
+	same    int // so many of last came again, while nothing else did
+	changed bool
+	rules   []RuleKey // where changed
+}
+
+func (g *givenRules) add(key RuleKey) {
+	if !g.changed && g.same < len(g.last) && g.last[g.same] == key {
+		g.same++
+		return
+	}
+	g.finish(false)
+	g.rules = append(g.rules, key)
+}
+
+// finish notes that the group changed, unless no more rules come and all that
+// it had came again.
+func (g *givenRules) finish(noMore bool) {
+	if !g.changed && !(noMore && g.same == len(g.last)) {
+		g.changed, g.rules = true, slices.Clone(g.last[:g.same])
+	}
+}
+
+// ruleSets compiles the groups that the policies name, and only those whose
+// rules are not as they were. A rule that names a prefix list is one rule for
+// each of its ranges.
+func (c *Compiler) ruleSets(policies []*Policy, rules []SecurityGroupRule, listed func(string) []netip.Prefix) map[string]*RuleSet {
+	given := map[string]*givenRules{}
+	for _, p := range policies {
+		for _, g := range p.Groups {
+			given[g] = &givenRules{}
+			if last := c.groups[g]; last != nil {
+				given[g].last = last.rules
+			}
+		}
+	}
+	for i := range rules {
+		group := given[rules[i].GroupID]
+		if group == nil {
+			continue
+		}
+		key := rules[i].Key()
+		if key.PrefixListID == "" {
+			group.add(key)
+			continue
+		}
+		for _, key.CIDR = range listed(key.PrefixListID) {
+			group.add(key)
+		}
+	}
+	groups, sets := make(map[string]*compiledGroup, len(given)), make(map[string]*RuleSet, len(given))
+	for id, g := range given {
+		g.finish(true)
+		compiled := c.groups[id]
+		if g.changed || compiled == nil {
+			fresh := &compiledGroup{rules: g.rules, set: compileRules(id, g.rules)}
+			if compiled != nil && compiled.set.equal(fresh.set) {
+				fresh.set = compiled.set
+			}
+			compiled = fresh
+		}
+		groups[id], sets[id] = compiled, compiled.set
+	}
+	c.groups = groups
+	return sets
+}
+
 // compileRules compiles one group's rules.
 func compileRules(group string, rules []RuleKey) *RuleSet {
 	return &RuleSet{Group: group, Egress: compileDirection(rules, Egress), Ingress: compileDirection(rules, Ingress)}

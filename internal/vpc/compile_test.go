@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"net/netip"
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -244,5 +245,29 @@ func TestUnchangedPartsKeepTheirPointers(t *testing.T) {
 	reordered := c.Compile(n.Model)
 	if revoked.RuleSets["sg-app"] != reordered.RuleSets["sg-app"] {
 		t.Error("a rule that another one swallows makes a new rule set")
+	}
+}
+
+func TestEveryFieldMakesAnotherPort(t *testing.T) {
+	kind := reflect.TypeFor[Port]()
+	for i := range kind.NumField() {
+		var one, other Port
+		switch field := reflect.ValueOf(&other).Elem().Field(i); field.Interface().(type) {
+		case string:
+			field.SetString("another")
+		case bool:
+			field.SetBool(true)
+		case []netip.Addr:
+			field.Set(reflect.ValueOf(make([]netip.Addr, 1)))
+		case netip.Addr:
+			field.Set(reflect.ValueOf(netip.MustParseAddr("10.0.0.1")))
+		case [6]byte:
+			field.Set(reflect.ValueOf([6]byte{1}))
+		default:
+			t.Fatalf("no other value for %s", kind.Field(i).Name)
+		}
+		if one.equal(&other) || !one.equal(&one) {
+			t.Errorf("ports that differ in %s are taken for the same", kind.Field(i).Name)
+		}
 	}
 }
