@@ -14,6 +14,7 @@ import (
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/vpc"
 )
 
@@ -99,6 +100,19 @@ func callers(t *testing.T, path, at string) func() netip.Addr {
 	}
 }
 
+// tracked is the number of connections that a namespace keeps in mind.
+func tracked(t *testing.T, namespace string) string {
+	t.Helper()
+	var n string
+	if err := inside(t, netns.Path(namespace), func() (err error) {
+		n, err = sysctl.Get("netfilter/nf_conntrack_count")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
 func TestPublicAddressesMeetInTheEdge(t *testing.T) {
 	w := published(t, datapath.Options{Pool: vpc.DefaultPublicPool}, "198.18.0.10", "198.18.0.11")
 	w.apply()
@@ -110,6 +124,9 @@ func TestPublicAddressesMeetInTheEdge(t *testing.T) {
 	caller := callers(t, path(w, "far"), "0.0.0.0:81")
 	expectTCP(t, path(w, "app"), true, "198.18.0.11:80", "198.18.0.11:80")
 	expectTCP(t, path(w, "far"), true, "198.18.0.10:80")
+	if n := tracked(t, "sp-"+w.tag+"-edge"); n != "0" {
+		t.Errorf("the edge tracks %s connections from one public address to another", n)
+	}
 	expectTCP(t, path(w, "public"), true, "198.18.0.10:80", "198.18.0.11:80")
 	if !udp(t, path(w, "app"), "198.18.0.11:53") || !ping(t, path(w, "app"), "198.18.0.11") || !ping(t, path(w, "public"), "198.18.0.11") {
 		t.Error("neither a datagram nor a ping passes")
