@@ -16,12 +16,15 @@ type FlowLog struct {
 	// Aggregation is how long a flow is summed up before it is written: one or
 	// ten minutes.
 	Aggregation time.Duration
-	// Destination is where the files go: an S3 ARN, whose bucket is a directory
-	// of the installation.
+	// Destination is where the files go: the ARN of a bucket and prefix, or of a
+	// log group, both of which are directories of the installation.
 	Destination     string
-	DestinationType string
-	HiveCompatible  bool
-	PerHour         bool
+	DestinationType string // FlowLogsToS3 or FlowLogsToCloudWatch
+	// PermissionARN and CrossAccountRole are roles; kept, without effect.
+	PermissionARN    string
+	CrossAccountRole string
+	HiveCompatible   bool
+	PerHour          bool
 	// DeliverError is what the last delivery failed of; empty when it did not.
 	DeliverError string
 	CreatedAt    time.Time

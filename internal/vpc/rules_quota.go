@@ -29,6 +29,7 @@ type Quotas struct {
 	GatewayEndpoints      int // a region
 	InterfaceEndpoints    int // a VPC
 	VPNGateways           int // a region
+	FlowLogsPerResource   int
 	InsightsPaths         int // a region
 	InsightsAnalyses      int // a region
 }
@@ -42,6 +43,6 @@ func DefaultQuotas() Quotas {
 		InterfacesPerInstance: 15, AddressesPerInterface: 50,
 		PeeringsPerVPC: 50, PeeringRequests: 25, PrefixLists: 100, PrefixListEntries: 1000, DHCPOptions: 1000,
 		GatewayEndpoints: 20, InterfaceEndpoints: 50, VPNGateways: 5,
-		InsightsPaths: 100, InsightsAnalyses: 1000,
+		FlowLogsPerResource: 2, InsightsPaths: 100, InsightsAnalyses: 1000,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"sallyport/internal/fault"
+	"sallyport/internal/wire/ec2model"
 	"sallyport/internal/wire/ec2query"
 )
 
@@ -44,6 +45,15 @@ func (a *API) answerError(err error) *ec2query.Error {
 		answer.Status = http.StatusForbidden
 	}
 	return answer
+}
+
+// unsuccessful says what is wrong with one of the resources of a request whose others go on.
+func unsuccessful(id string, err error) ec2model.UnsuccessfulItem {
+	code := fault.CodeOf(err)
+	if code == "" {
+		code = codes[fault.ClassOf(err)]
+	}
+	return ec2model.UnsuccessfulItem{ResourceId: &id, Error: &ec2model.UnsuccessfulItemError{Code: &code, Message: new(err.Error())}}
 }
 
 // required gives the value of a parameter that a request must have.

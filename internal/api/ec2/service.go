@@ -61,6 +61,8 @@ func (a *API) connectionOperations() []ec2query.Operation {
 		ec2query.Op("AttachVpnGateway", a.AttachVpnGateway), ec2query.Op("DetachVpnGateway", a.DetachVpnGateway),
 		ec2query.Op("DeleteVpnGateway", a.DeleteVpnGateway), ec2query.Op("EnableVgwRoutePropagation", a.EnableVgwRoutePropagation),
 		ec2query.Op("DisableVgwRoutePropagation", a.DisableVgwRoutePropagation),
+
+		ec2query.Op("CreateFlowLogs", a.CreateFlowLogs), ec2query.Op("DescribeFlowLogs", a.DescribeFlowLogs), ec2query.Op("DeleteFlowLogs", a.DeleteFlowLogs),
 	}
 }
 

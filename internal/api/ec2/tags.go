@@ -55,7 +55,7 @@ func taggableKind[T store.Document](k *kind[T]) taggable {
 // taggables are all kinds, in the order of their ids.
 var taggables = []taggable{
 	taggableKind(networkACLs), taggableKind(dhcpOptions), taggableKind(egressOnlyGateways), taggableKind(publicAddresses),
-	taggableKind(networkInterfaces), taggableKind(instances), taggableKind(internetGateways), taggableKind(natGateways),
+	taggableKind(networkInterfaces), taggableKind(flowLogs), taggableKind(instances), taggableKind(internetGateways), taggableKind(natGateways),
 	taggableKind(insightsAnalyses), taggableKind(insightsPaths),
 	taggableKind(peerings), taggableKind(prefixLists), taggableKind(routeTables), taggableKind(subnetReservations),
 	taggableKind(securityGroups), taggableKind(securityGroupRules), taggableKind(subnets), taggableKind(vpnGateways),

@@ -248,9 +248,7 @@ func (a *API) DeleteVpcEndpoints(ctx context.Context, in *ec2model.DeleteVpcEndp
 		for _, id := range in.VpcEndpointIds {
 			endpoint, err := vpcEndpoints.find(c.call, id)
 			if err != nil {
-				out.Unsuccessful = append(out.Unsuccessful, ec2model.UnsuccessfulItem{
-					ResourceId: &id, Error: &ec2model.UnsuccessfulItemError{Code: new(fault.CodeOf(err)), Message: new(err.Error())},
-				})
+				out.Unsuccessful = append(out.Unsuccessful, unsuccessful(id, err))
 				continue
 			}
 			if endpoint, news := endpoint.Delete(); news {
