@@ -171,6 +171,7 @@ func TestEveryOperationIsServed(t *testing.T) {
 		CreateNetworkInsightsPath DescribeNetworkInsightsPaths DeleteNetworkInsightsPath
 		StartNetworkInsightsAnalysis DescribeNetworkInsightsAnalyses DeleteNetworkInsightsAnalysis
 		AssociateSubnetCidrBlock DisassociateSubnetCidrBlock AssignIpv6Addresses UnassignIpv6Addresses
+		CreateFlowLogs DescribeFlowLogs DeleteFlowLogs
 		`)
 	api := New(Deps{})
 	if got := len(methods(api)); got != len(want) || len(api.operations()) != got {
