@@ -113,7 +113,7 @@ func (g *gateways) nat(ctx context.Context, id string) (reconcile.Result, error)
 		// What is deleted is not in the plan any more: a kernel that holds the plan does not hold the gateway.
 		held := (why == nil) == (gateway.State == vpc.StatePending)
 		around := vpc.NATSurroundings{InternetGateway: attachedTo(tx, gateway.VPCID), Held: held}
-		ended := false
+		var ended bool
 		if next, ended = present.Next(around, g.now()); next.State == vpc.StatePending && g.late(gateway.CreatedAt) {
 			next, ended = present.Fail("InternalError", unheld(why), g.now()), true
 		}

@@ -21,6 +21,9 @@ const (
 // prefixListText is how long a list's name, or an entry's description, may be.
 const prefixListText = 255
 
+// versionsKept is of how many versions the entries are kept: a list that is modified by a program must not grow for ever.
+const versionsKept = 100
+
 // PrefixList is the list of a gateway service's ranges, as a region has it; false for other services.
 func (s EndpointService) PrefixList(region string) (PrefixList, bool) {
 	if s.Kind != GatewayEndpoint {
@@ -104,6 +107,9 @@ func (l PrefixList) Modify(current int64, add []PrefixListEntry, remove []netip.
 	}
 	l.Version++
 	l.Versions = append(l.Versions[:len(l.Versions):len(l.Versions)], entries)
+	if past := len(l.Versions) - versionsKept; past > 0 {
+		l.Versions[past-1] = nil
+	}
 	return l, nil
 }
 
@@ -144,6 +150,10 @@ func (l PrefixList) At(version int64) ([]PrefixListEntry, error) {
 	if version < 1 || version > int64(len(l.Versions)) {
 		return nil, fault.New(fault.Invalid, "InvalidPrefixListVersion",
 			"The prefix list %s has no version %d. There are the versions 1 to %d", l.ID, version, l.Version)
+	}
+	if version <= l.Version-versionsKept {
+		return nil, fault.New(fault.Invalid, "InvalidPrefixListVersion",
+			"The entries of version %d of the prefix list %s are not kept any more. Those of the last %d versions are, up to %d", version, l.ID, versionsKept, l.Version)
 	}
 	return l.Versions[version-1], nil
 }

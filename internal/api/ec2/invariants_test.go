@@ -315,6 +315,9 @@ func checkConnections(t *rapid.T, r store.Reader) {
 			continue
 		}
 		mustHave[vpc.VPC](t, r, e.VPCID)
+		for _, id := range e.GroupIDs {
+			mustHave[vpc.SecurityGroup](t, r, id)
+		}
 		for _, id := range e.RouteTableIDs {
 			mustHave[vpc.RouteTable](t, r, id)
 		}

@@ -207,6 +207,12 @@ func (a *API) DeleteSecurityGroup(ctx context.Context, in *ec2model.DeleteSecuri
 			return fault.New(fault.InUse, "DependencyViolation",
 				"resource %s has a dependent object: VPC connector %s. Delete the connector first", group.ID, connector.ARN)
 		}
+		for _, e := range c.endpointsOf(group.VPCID) {
+			if e.State.Live() && slices.Contains(e.GroupIDs, group.ID) {
+				return fault.New(fault.InUse, "DependencyViolation",
+					"resource %s has a dependent object: VPC endpoint %s. Give it other groups with ModifyVpcEndpoint, or delete it first", group.ID, e.ID)
+			}
+		}
 		for rule := range rulesOf(c, group.ID) {
 			store.Delete[vpc.SecurityGroupRule](c.tx, rule.ID)
 		}
