@@ -12,8 +12,9 @@ import "net/netip"
 //	source check → egress policy → egress ACL → route → gateway → ingress ACL → ingress policy
 //
 // and only the end of that chain lets it pass; whatever matches nothing is
-// dropped. Established flows are decided by the connection tracking of the
-// VPC's own namespace, after the source check.
+// dropped. Packets of established flows, which the connection tracking of the
+// VPC's own namespace knows, skip the two policies and nothing else. Within a
+// subnet neither ACL nor route is asked.
 //
 // Parts that did not change between two compilations are the same pointers
 // (RuleSets, Members, ACLs, Tables), so that the difference of two plans costs what changed.

@@ -115,7 +115,9 @@ type PublicMapping struct {
 }
 
 // NAT is a NAT gateway. It has no port: what passes it is translated where it
-// is routed.
+// is routed. It comes into the gateway's subnet by the ingress ACL, is of a
+// protocol that can be translated (tcp, udp, icmp), and leaves by the egress
+// ACL; answers come back the same way.
 type NAT struct {
 	ID        string
 	Interface string

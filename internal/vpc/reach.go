@@ -17,7 +17,8 @@ type Packet struct {
 	VPC string
 	// FromPublic says that the packet leaves no interface: it comes from the
 	// outside, or from a sandbox whose egress is the public side. Source is the
-	// address that it has there.
+	// address that it has there; the zero value means that of such sandboxes
+	// (PublicPool.Edge), if the world's pool is known.
 	FromPublic bool
 	// Source is the sender's address; the zero value means the primary one of
 	// FromInterface.
@@ -68,9 +69,6 @@ func (p Packet) header() Header {
 	}
 	return h
 }
-
-// traffic is what the packet is, in the words of the plan's regions.
-func (p Packet) traffic() string { return p.header().traffic() }
 
 // icmpReplies are the messages that answer others, by what they answer (IANA's
 // registry of ICMP and ICMPv6 types).

@@ -86,6 +86,9 @@ func (k *walk) exitToPublic(l *leg, g *Gateway) bool {
 // the destination there.
 func (k *walk) enterFromPublic() bool {
 	s := Step{Stage: StageGateway}
+	if !k.head.Source.IsValid() && k.world.Pool.IsValid() {
+		k.head.Source = PublicPool{Range: k.world.Pool}.Edge()
+	}
 	if !k.head.Source.IsValid() {
 		return k.drop(Step{Stage: StageSourceCheck}, "the packet names no source")
 	}

@@ -104,6 +104,7 @@ func TestWaysThroughTheWorld(t *testing.T) {
 		"from-internet-refused":   outside("203.0.113.7", "198.18.0.4", 5432),
 		"from-internet-to-nat":    outside("203.0.113.7", "198.18.0.9", 5432),
 		"from-internet-private":   outside("10.8.0.9", "198.18.0.80", 5432),
+		"from-a-service":          {FromPublic: true, Destination: addr("198.18.0.80"), Protocol: TCP, DestinationPort: 5432},
 		"from-public-to-internet": outside("203.0.113.7", "203.0.113.9", 5432),
 		"from-public-to-private":  outside("203.0.113.7", "10.0.1.4", 5432),
 		"resolver":                from("remote", "10.8.0.2", UDP, 53),

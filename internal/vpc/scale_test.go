@@ -59,7 +59,7 @@ func BenchmarkCompileAnew(b *testing.B) {
 func BenchmarkRoundTrip(b *testing.B) {
 	world := crowd().world()
 	p := Packet{FromInterface: "eni-0307", Destination: netip.MustParseAddr("10.0.17.53"), Protocol: TCP, DestinationPort: 1002}
-	for r := 0; r < 200; r++ { // one that is let through, if there is one
+	for r := range 200 { // one that is let through, if there is one
 		p.Destination = netip.MustParseAddr(fmt.Sprintf("10.0.%d.%d", r%20, 4+r%50))
 		if v := world.Reach(p); v.Delivered {
 			break
