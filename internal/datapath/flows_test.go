@@ -259,3 +259,35 @@ func TestListenersOfRoutersThatAreNotThere(t *testing.T) {
 		t.Error("the listener holds a router that was taken away")
 	}
 }
+
+// What the rules themselves drop says where it was, and at whose device.
+func TestDropsSayTheirStage(t *testing.T) {
+	w := flowing(t)
+	w.sandbox("vpc-flows", "shut", "10.0.1.11", "nothing")
+	w.apply()
+	h, _ := hear(t, w)
+	for _, c := range []struct {
+		from, to string
+		stage    vpc.Stage
+	}{
+		{"shut", "10.0.2.10:80", vpc.StageEgressPolicy},
+		{"a", "10.0.1.11:80", vpc.StageIngressPolicy},
+		{"a", "203.0.113.7:80", vpc.StageRoute},
+	} {
+		before, _ := h.count()
+		if _, err := dialTCP(t, path(w, c.from), c.to, nil); err == nil {
+			t.Fatalf("%s reached %s", c.from, c.to)
+		}
+		eventually(t, 5*time.Second, "the drop is heard", func() bool { n, _ := h.count(); return n > before })
+		h.mu.Lock()
+		d := h.drops[before]
+		h.mu.Unlock()
+		reject, ours := datapath.ParseReject(d.Prefix)
+		if !ours || reject.Stage != c.stage || d.In != w.dp.Device("eni-"+c.from) || d.TCPFlags != 2 || d.Destination.String()+":80" != c.to {
+			t.Errorf("%s to %s: %+v", c.from, c.to, d)
+		}
+		if c.stage == vpc.StageIngressPolicy && d.Out != w.dp.Device("eni-shut") {
+			t.Errorf("out by %s", d.Out)
+		}
+	}
+}

@@ -32,7 +32,7 @@ func Directory(root string, log vpc.FlowLog) string {
 	return filepath.Join(root, "log-groups", filepath.FromSlash(path.Clean("/"+group)))
 }
 
-// Key is the name that a file with the records up to an end has in S3, without
+// FileKey is the name that a file with the records up to an end has in S3, without
 // the bucket and prefix. The hash tells apart files of one end.
 func FileKey(log vpc.FlowLog, end time.Time, hash string) string {
 	end = end.UTC()
@@ -127,8 +127,11 @@ func Prune(root string, keep Retention, now time.Time) error {
 			return err
 		}
 		info, err := entry.Info()
-		if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
 			return nil // it went meanwhile
+		}
+		if err != nil {
+			return err
 		}
 		files = append(files, kept{path, info.ModTime(), info.Size()})
 		total += info.Size()
