@@ -26,7 +26,12 @@ func page(r live.Report) string {
 	way(&b, "The way back", r.Return)
 	findings(&b, "Why, and what to change", r.Findings)
 	probed(&b, r)
-	findings(&b, "Also amiss with the service's connector", others(r))
+	if list := others(r); len(list) > 0 {
+		b.WriteString("\nAlso amiss with the service's connector (the commands are in its event log, and in the output of --json)\n")
+		for _, f := range list {
+			fmt.Fprintf(&b, "  %s [%s]\n  %s\n", f.Text, f.Code, f.Remedy)
+		}
+	}
 	return b.String()
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"sallyport/internal/vpc"
@@ -39,8 +40,10 @@ const tooMany = 500_000
 // Judge judges an assertion by the plan: about all addresses and ports of its
 // target, since one packet of each part of them that is treated alike is followed.
 //
-// An address of the VPC that nothing has is not reached by anybody; a range that
-// can be reached may have such.
+// Of a range, neither the sender's own address nor its VPC's name server counts. What can be reached as a
+// range may have addresses of the VPC that nothing has; and of a range that is
+// wider than a private one, such as 0.0.0.0/0, it is the public addresses that
+// have to be reached.
 func Judge(ctx context.Context, a Assertion, s Sender) Result {
 	r := Result{Assertion: a}
 	ranges := []netip.Prefix{a.Target.Range}
@@ -97,10 +100,13 @@ func (r *Result) judge(ctx context.Context, s Sender, within netip.Prefix) (reac
 			}
 			r.Judged++
 			passed, absent := follow(world, s.Packet(to, t.Protocol, port))
+			if !within.IsSingleIP() && (absent || r.Assertion.Can && beside(within, to)) {
+				continue
+			}
 			if passed {
 				reached++
 			}
-			if passed == r.Assertion.Can || absent && !within.IsSingleIP() {
+			if passed == r.Assertion.Can {
 				continue
 			}
 			r.fail(s, to, port)
@@ -116,12 +122,21 @@ func (r *Result) judge(ctx context.Context, s Sender, within netip.Prefix) (reac
 	return reached, false
 }
 
+// beside says whether an address is of a private range that lies within another.
+func beside(within netip.Prefix, a netip.Addr) bool {
+	return slices.ContainsFunc(vpc.PrivateRanges, func(p netip.Prefix) bool {
+		return within.Bits() < p.Bits() && within.Contains(p.Addr()) && p.Contains(a)
+	})
+}
+
 // follow says whether a packet and its answer get through, and whether nothing
-// has the packet's destination.
+// but the sender itself, or the name server that nobody is kept from, has the
+// packet's destination.
 func follow(w *vpc.World, p vpc.Packet) (passed, absent bool) {
 	forward, back := w.RoundTrip(p)
 	last := forward.Last()
 	absent = !forward.Delivered && last.Stage == vpc.StageRoute && last.Route == nil && w.Plans[last.VPC] != nil && holds(w.Plans[last.VPC], p.Destination)
+	absent = absent || forward.Resolver || forward.Delivered && p.FromInterface != "" && forward.To == p.FromInterface && !forward.Appliance
 	return forward.Delivered && (back.Delivered || len(back.Steps) == 0), absent
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // preflight writes what is amiss with a service's connector into its event log,
-// before anything fails of it.
+// before anything fails of it: a line for the finding, one for each command.
 func (a *API) preflight(tx *store.Tx, s platform.Service, op platform.Operation) {
 	if a.Preflight == nil || s.Configuration.Egress.Type != platform.EgressVPC {
 		return
@@ -19,10 +19,10 @@ func (a *API) preflight(tx *store.Tx, s platform.Service, op platform.Operation)
 		return
 	}
 	for _, found := range a.Preflight(tx, connector, platform.LargestSize) {
-		text := "VPC connector " + connector.Name + ": " + found.Text + " " + found.Remedy.Text
-		if len(found.Remedy.Commands) > 0 {
-			text += " " + strings.Join(found.Remedy.Commands, " ; ")
+		record := func(text string) { eventlog.Record(tx, s.ID, op.ID, a.clock(), text) }
+		record(strings.TrimSpace("VPC connector " + connector.Name + ": " + found.Text + " " + found.Remedy.Text))
+		for _, command := range found.Remedy.Commands {
+			record("    " + command)
 		}
-		eventlog.Record(tx, s.ID, op.ID, a.clock(), text)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync/atomic"
 
 	"sallyport/internal/api/caller"
@@ -72,6 +73,7 @@ type start struct {
 	end       netplan.End
 	explainer *vpc.Explainer
 	preflight []vpc.Shortcoming
+	service   platform.Service // where the question names one
 }
 
 // Explain answers a question. What does not exist is a fault.NotFound, a
@@ -99,6 +101,9 @@ func (e *Explainer) Explain(ctx context.Context, q Question) (Report, error) {
 	report.Destination = to.String()
 	x := s.explain(to, protocol, q.Port)
 	report.fill(x)
+	if s.from.Interface == "" && !x.Reachable {
+		report.suggestConnector(e.Store.Snapshot(), s, to)
+	}
 	if !q.NoProbe && !s.from.Supposed && s.end.Sandbox != "" && e.Send != nil {
 		e.probe(ctx, &report, s, x, protocol, netip.AddrPortFrom(to, q.Port))
 	}
@@ -176,7 +181,7 @@ func (e *Explainer) start(ctx context.Context, q Question) (start, error) {
 		return start{}, err
 	}
 	s := start{from: from(end), end: end, explainer: e.Planner.Explainer(snapshot)}
-	s.from.Service = service.Name
+	s.from.Service, s.service = service.Name, service
 	if connected {
 		s.preflight = e.Planner.Preflight(snapshot, connector, platform.LargestSize)
 		s.explainer.Subnets = connector.Subnets
@@ -200,6 +205,29 @@ func (e *Explainer) suppose(snapshot *store.Snapshot, service platform.Service, 
 		return s, nil
 	}
 	return start{}, failed
+}
+
+// suggestConnector proposes a connector to a service without one that asks for
+// what is inside of a VPC.
+func (r *Report) suggestConnector(snapshot store.Reader, s start, to netip.Addr) {
+	if len(r.Findings) == 0 || s.service.ARN == "" {
+		return
+	}
+	f := &r.Findings[0]
+	for c := range store.Find[platform.Connector](snapshot, "region="+s.service.Region) {
+		network, _ := store.Get[vpc.VPC](snapshot, c.VPCID)
+		if !c.Active || !slices.ContainsFunc(network.Blocks, func(b vpc.Block) bool { return b.CIDR.Contains(to) }) {
+			continue
+		}
+		f.Subject = s.service.Name
+		f.Text = fmt.Sprintf("The service sends by the public side (egress type DEFAULT), and %s is an address inside of %s.", to, c.VPCID)
+		f.Remedy = fmt.Sprintf("Give the service the VPC connector %s.", c.Name)
+		f.Commands = []string{fmt.Sprintf("aws apprunner update-service --service-arn %s --network-configuration EgressConfiguration={EgressType=VPC,VpcConnectorArn=%s}", s.service.ARN, c.ARN)}
+		return
+	}
+	if to.IsPrivate() {
+		f.Remedy = "A service reaches private addresses by a VPC connector: aws apprunner create-vpc-connector, then update-service."
+	}
 }
 
 func from(end netplan.End) From {

@@ -78,6 +78,9 @@ func compare(x vpc.Explanation, protocol vpc.Protocol, s Sent) string {
 // words says what a probe's outcome means.
 func words(s Sent, protocol vpc.Protocol) string {
 	took := s.Took.Round(100 * time.Microsecond)
+	if s.Took > time.Second {
+		took = s.Took.Round(100 * time.Millisecond)
+	}
 	switch s.Outcome {
 	case "connected":
 		return fmt.Sprintf("connected in %s", took)
