@@ -121,6 +121,14 @@ type scene struct {
 
 func flowScene(t *testing.T) *scene {
 	t.Helper()
+	s := flowStore(t)
+	s.start()
+	return s
+}
+
+// flowStore is a scene whose loop was not begun.
+func flowStore(t *testing.T) *scene {
+	t.Helper()
 	db, err := store.Open(t.TempDir(), append(netplan.Documents(), platform.Service{}, platform.Workload{}, platform.WorkloadStatus{})...)
 	if err != nil {
 		t.Fatal(err)
@@ -130,8 +138,15 @@ func flowScene(t *testing.T) *scene {
 		vpc.VPC{ID: "vpc-1", Region: "us-east-1", OwnerID: "000000000000", Blocks: []vpc.Block{{CIDR: netip.MustParsePrefix("10.0.0.0/16")}}},
 		vpc.Subnet{ID: "subnet-1", VPCID: "vpc-1", ZoneID: "use1-az1", CIDR: netip.MustParsePrefix("10.0.1.0/24")},
 		vpc.Subnet{ID: "subnet-2", VPCID: "vpc-1", ZoneID: "use1-az2", CIDR: netip.MustParsePrefix("10.0.2.0/24")},
+		vpc.NetworkACL{ID: "acl-1", VPCID: "vpc-1", Default: true,
+			Associations: []vpc.ACLAssociation{{ID: "aclassoc-1", SubnetID: "subnet-1"}, {ID: "aclassoc-2", SubnetID: "subnet-2"}},
+			Entries: []vpc.ACLEntry{
+				{Number: 100, Egress: true, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+				{Number: 100, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+			}},
 		vpc.SecurityGroup{ID: "sg-web", VPCID: "vpc-1"}, vpc.SecurityGroup{ID: "sg-db", VPCID: "vpc-1"},
 		vpc.SecurityGroupRule{ID: "sgr-out", VPCID: "vpc-1", GroupID: "sg-web", Direction: vpc.Egress, Protocol: vpc.AllProtocols, FromPort: -1, ToPort: -1, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+		vpc.SecurityGroupRule{ID: "sgr-udp", VPCID: "vpc-1", GroupID: "sg-db", Direction: vpc.Ingress, Protocol: vpc.UDP, FromPort: 5000, ToPort: 5000, CIDR: netip.MustParsePrefix("10.0.1.0/24")},
 		vpc.SecurityGroupRule{ID: "sgr-in", VPCID: "vpc-1", GroupID: "sg-db", Direction: vpc.Ingress, Protocol: vpc.TCP, FromPort: 5432, ToPort: 5432, ReferencedGroup: "sg-web"},
 		platform.Service{ID: "s1", Name: "web", ARN: "arn:web", Region: "us-east-1"},
 		platform.Workload{Key: "w-web", ServiceARN: "arn:web", Interfaces: []string{"eni-web"}},
@@ -139,7 +154,6 @@ func flowScene(t *testing.T) *scene {
 		networkInterface("eni-web", "subnet-1", "sg-web", webAddress, &vpc.Attachment{Workload: "w-web"}),
 		networkInterface("eni-db", "subnet-2", "sg-db", dbAddress, &vpc.Attachment{Workload: "w-db", InstanceID: "i-db"}),
 	)
-	s.start()
 	return s
 }
 
@@ -300,7 +314,7 @@ func TestWhatPassesIsTold(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		s.traffic.track(5432, 3)
 		time.Sleep(4 * time.Second)
-		if events, next = s.recent.After(next); len(events) != 4 {
+		if events, _ = s.recent.After(next); len(events) != 4 {
 			s.t.Fatalf("%+v", events)
 		}
 		decided := map[string]string{}
