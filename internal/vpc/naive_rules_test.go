@@ -164,12 +164,13 @@ func naiveTable(m Model, subnet string) RouteTable {
 }
 
 // naiveRoute is the target of the table's longest route to an address: the one
-// of the user before the one of a list, and that before one that was propagated.
+// of the user before the one of a list, and that before one that was propagated. The plan has
+// no routes of IPv6.
 func naiveRoute(m Model, table RouteTable, a netip.Addr) string {
 	best, weight, list := "", -1, ""
 	try := func(to netip.Prefix, target, from string, rank int) {
 		w := to.Bits()*4 + rank
-		if !to.Contains(a) || w < weight || w == weight && (from > list || from == list && target > best) {
+		if !to.Contains(a) || !a.Is4() || w < weight || w == weight && (from > list || from == list && target > best) {
 			return
 		}
 		kind, _, _ := strings.Cut(target, "-")
