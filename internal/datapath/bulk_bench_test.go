@@ -111,3 +111,52 @@ func BenchmarkChange(b *testing.B) {
 		w.apply()
 	}
 }
+
+// BenchmarkGateChange measures one change of an ACL, a route or a public address,
+// where 1,000 interfaces have all of them, until the kernel judges by it.
+func BenchmarkGateChange(b *testing.B) {
+	w := newWorld(b, datapath.Options{})
+	crowd(w)
+	p := w.plan("vpc-0a1")
+	p.Subnets = []*vpc.PlanSubnet{{ID: "subnet-1", CIDR: netip.MustParsePrefix("10.0.0.0/16"), ACL: "acl-1", Table: "rtb-1"}}
+	p.ACLs = map[string]*vpc.ACLRules{"acl-1": {ACL: "acl-1", Egress: ruleMatches(20), Ingress: ruleMatches(20)}}
+	p.Tables = map[string]*vpc.Routes{"rtb-1": {Table: "rtb-1"}}
+	p.Ways = []*vpc.Way{{ID: "igw-1", Gateway: "igw-1"}}
+	p.Gateways = []*vpc.Gateway{{ID: "igw-1", Kind: vpc.InternetKind}}
+	w.apply()
+	time.Sleep(2 * time.Second) // the notices of the links are looked through
+	for name, change := range map[string]func(more bool){
+		"acl": func(more bool) {
+			next := *p.ACLs["acl-1"]
+			if next.Ingress = ruleMatches(20); more {
+				next.Ingress.Ports = append(next.Ingress.Ports, vpc.PortRegion{Remote: remote("10.0.0.0/16"), Protocol: vpc.TCP, From: 22, To: 22})
+			}
+			p.ACLs = map[string]*vpc.ACLRules{"acl-1": &next}
+		},
+		"route": func(more bool) {
+			next := &vpc.Routes{Table: "rtb-1", Ranges: []vpc.RouteRange{{To: remote("198.51.100.0/24"), Way: "igw-1"}}}
+			if more {
+				next.Ranges = append(next.Ranges, vpc.RouteRange{To: remote("203.0.113.0/24"), Way: "igw-1"})
+			}
+			p.Tables = map[string]*vpc.Routes{"rtb-1": next}
+		},
+		"address": func(more bool) {
+			next := *p.Gateways[0]
+			if next.Public = nil; more {
+				next.Public = []vpc.PublicMapping{{Private: netip.MustParseAddr("10.0.0.10"), Public: netip.MustParseAddr("198.18.0.1"), Interface: "eni-box0"}}
+			}
+			p.Gateways = []*vpc.Gateway{&next}
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				b.StopTimer()
+				change(i%2 == 0)
+				b.StartTimer()
+				if err := w.dp.ApplyRules(context.Background(), w.desired()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

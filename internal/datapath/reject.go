@@ -1,6 +1,7 @@
 package datapath
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -55,12 +56,14 @@ func ParseReject(prefix string) (Reject, bool) {
 const logged = "limit rate 1000/second burst 1000 packets log prefix %q group %d snaplen 128"
 
 // dropped are the rules that drop, count and tell of what gets as far.
-func dropped(stage vpc.Stage, component string) []string { return droppedIf("", stage, component) }
+func dropped(stage vpc.Stage, component string) []string {
+	return []string{fmt.Sprintf(logged, Reject{stage, component}, RejectGroup), counted}
+}
 
-// droppedIf are the rules that drop what matches.
-func droppedIf(match string, stage vpc.Stage, component string) []string {
-	if match != "" {
-		match += " "
-	}
-	return []string{match + fmt.Sprintf(logged, Reject{stage, component}, RejectGroup), match + counted}
+// dropIf is the rule that leads what matches to a chain that drops it, so that
+// the rest is asked once.
+func (l *layout) dropIf(match string, stage vpc.Stage, component string) string {
+	chain := "drop-" + strings.ReplaceAll(string(stage), " ", "-") + "." + cmp.Or(component, "none")
+	l.chain(chain, "", dropped(stage, component))
+	return match + " goto " + chain
 }

@@ -1,6 +1,7 @@
 package datapath
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 
@@ -23,6 +24,8 @@ type compiler struct {
 	members map[*vpc.Members][]nft.Element
 	acls    map[*vpc.ACLRules]part
 	routes  map[*vpc.Routes]part
+	// devices are the names of the ports' links, by interface id.
+	devices map[string]string
 	// translations are those of the last plan; nil for a table of no plan.
 	translations translations
 }
@@ -85,6 +88,7 @@ func checked(p *vpc.Plan, what, id string) error {
 // established passes in known, and leave asks the receiver's groups.
 func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 	l := newLayout(n, p)
+	c.nameDevices(l)
 	t := l.table
 	from := []string{
 		"iifname . ip saddr @sources goto known",
@@ -94,7 +98,7 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 		from = append(from, "iifname vmap @gateways")
 	}
 	l.chain("forward", "type filter hook forward priority filter; policy drop;", from, dropped(vpc.StageSourceCheck, ""))
-	invalid := droppedIf("ct state invalid", vpc.StageEgressPolicy, "")
+	invalid := []string{l.dropIf("ct state invalid", vpc.StageEgressPolicy, "")}
 	toGroups := []string{"iifname vmap @egress"}
 	toPorts := []string{"oifname vmap @ingress"}
 	none := dropped(vpc.StageEgressPolicy, "")
@@ -134,6 +138,30 @@ type layout struct {
 	byID     map[string]*vpc.Gateway
 	plain    bool            // packets meet nothing but groups
 	narrowed map[string]bool // the chains of subnets whose ACLs keep something out
+	devices  []device        // of the ports, sorted
+}
+
+// device is a port's link, as the sets know it: by its name, not by its index, so
+// that they hold for a link that is made again.
+type device struct {
+	port *vpc.Port
+	key  nft.Key
+}
+
+// nameDevices names the ports' links, in the order of the sets' elements, so that
+// these need no sorting each.
+func (c *compiler) nameDevices(l *layout) {
+	known := make(map[string]string, len(l.plan.Ports))
+	for _, port := range l.plan.Ports {
+		name := c.devices[port.Interface]
+		if name == "" {
+			name = l.port(port.Interface)
+		}
+		known[port.Interface] = name
+		l.devices = append(l.devices, device{port, nft.Key(nil).Device(name)})
+	}
+	slices.SortFunc(l.devices, func(a, b device) int { return bytes.Compare(a.key, b.key) })
+	c.devices = known
 }
 
 func newLayout(n names, p *vpc.Plan) *layout {
@@ -208,8 +236,7 @@ func (l *layout) router() {
 // resolverPort is where a name server answers.
 const resolverPort = 53
 
-// ports makes the sets that know the ports: by device name, not by index, so
-// that they hold for a link that is made again.
+// ports makes the sets that know the ports.
 func (l *layout) ports() {
 	sources := &nft.Set{Key: []nft.Type{nft.Device, nft.Addr}}
 	free := &nft.Set{Key: []nft.Type{nft.Device}}
@@ -219,8 +246,8 @@ func (l *layout) ports() {
 	for _, policy := range l.plan.Policies {
 		policies[policy.ID] = true
 	}
-	for _, port := range l.plan.Ports {
-		device := nft.Key(nil).Device(l.port(port.Interface))
+	for _, d := range l.devices {
+		port, device := d.port, d.key
 		if port.AnySource {
 			free.Elements = append(free.Elements, nft.Point(device))
 		}

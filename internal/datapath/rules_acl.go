@@ -72,13 +72,12 @@ func (c *compiler) addACLs(l *layout) error {
 		l.chain(egressChain(s.ID), "", []string{"ip daddr " + s.CIDR.Masked().String() + " return", "goto " + egressChain(aclName(s.ACL))})
 		l.chain(ingressChain(s.ID), "", []string{"ip saddr " + s.CIDR.Masked().String() + " return", "goto " + ingressChain(aclName(s.ACL))})
 	}
-	for _, port := range l.plan.Ports {
-		device := nft.Key(nil).Device(l.port(port.Interface))
-		if chain := egressChain(port.Subnet); l.narrowed[chain] {
-			egress.Elements = append(egress.Elements, nft.Element{From: string(device), Chain: chain, Jump: true})
+	for _, d := range l.devices {
+		if chain := egressChain(d.port.Subnet); l.narrowed[chain] {
+			egress.Elements = append(egress.Elements, nft.Element{From: string(d.key), Chain: chain, Jump: true})
 		}
-		if chain := ingressChain(port.Subnet); l.narrowed[chain] {
-			ingress.Elements = append(ingress.Elements, nft.Element{From: string(device), Chain: chain, Jump: true})
+		if chain := ingressChain(d.port.Subnet); l.narrowed[chain] {
+			ingress.Elements = append(ingress.Elements, nft.Element{From: string(d.key), Chain: chain, Jump: true})
 		}
 	}
 	if len(l.narrowed) > 0 {

@@ -28,11 +28,11 @@ func insideMap(gateway string) string  { return gateway + ".inside" }
 func (l *layout) beyond(g *vpc.Gateway) []string {
 	switch g.Kind {
 	case vpc.InternetKind:
-		return droppedIf("ip daddr "+privateRanges, vpc.StageGateway, g.ID)
+		return []string{l.dropIf("ip daddr "+privateRanges, vpc.StageGateway, g.ID)}
 	case vpc.PeeringKind:
 		return nil
 	}
-	return droppedIf("ip daddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID)
+	return []string{l.dropIf("ip daddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID)}
 }
 
 // gateways makes the chains for what comes in by the gateways' links, and the
@@ -68,27 +68,29 @@ func (l *layout) fromInternet(g *vpc.Gateway) []string {
 	// Not "ct status dnat": the kernel changes the port of what would pass for
 	// another connection's answer, and calls that so too.
 	published := "ct original ip daddr @" + publicSet(g.ID)
-	return slices.Concat(
-		droppedIf("ct state invalid", vpc.StageGateway, g.ID),
-		[]string{"ct state established,related ct mark vmap @returns",
-			"ct state established,related ct mark " + own + " goto arrive"},
-		droppedIf("ct state established,related", vpc.StageGateway, g.ID),
-		droppedIf("ip saddr "+privateRanges, vpc.StageGateway, g.ID),
-		droppedIf("ip saddr . meta l4proto @local", vpc.StageGateway, g.ID),
-		[]string{published + " ct mark set " + own, published + " goto arrive"},
-		dropped(vpc.StageGateway, g.ID))
+	return append([]string{
+		l.dropIf("ct state invalid", vpc.StageGateway, g.ID),
+		"ct state established,related ct mark vmap @returns",
+		"ct state established,related ct mark " + own + " goto arrive",
+		l.dropIf("ct state established,related", vpc.StageGateway, g.ID),
+		l.dropIf("ip saddr "+privateRanges, vpc.StageGateway, g.ID),
+		l.dropIf("ip saddr . meta l4proto @local", vpc.StageGateway, g.ID),
+		published + " ct mark set " + own,
+		published + " goto arrive",
+	}, dropped(vpc.StageGateway, g.ID)...)
 }
 
 // fromNetwork lets in what is from the other side and for this VPC: nothing
 // passes through it. An endpoint's ranges start nothing.
 func (l *layout) fromNetwork(g *vpc.Gateway) []string {
-	rules := slices.Concat(
-		droppedIf("ct state invalid", vpc.StageGateway, g.ID),
-		droppedIf("ip saddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID),
-		droppedIf("ip daddr . meta l4proto != @local", vpc.StageGateway, g.ID),
-		[]string{"ct state established,related ct mark vmap @returns"})
+	rules := []string{
+		l.dropIf("ct state invalid", vpc.StageGateway, g.ID),
+		l.dropIf("ip saddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID),
+		l.dropIf("ip daddr . meta l4proto != @local", vpc.StageGateway, g.ID),
+		"ct state established,related ct mark vmap @returns",
+	}
 	if g.Kind == vpc.EndpointKindGW {
-		rules = append(rules, droppedIf("ct state new", vpc.StageGateway, g.ID)...)
+		rules = append(rules, l.dropIf("ct state new", vpc.StageGateway, g.ID))
 	}
 	return append(rules, "ct state new ct mark set "+marked((&vpc.Way{ID: g.ID}).Mark()), "goto arrive")
 }
@@ -156,16 +158,16 @@ func (l *layout) outsideOf(w *vpc.Way) netip.Addr {
 }
 
 // through is what a NAT gateway does with what an instance sends by it: the
-// packet is of a protocol that it can translate, and enters and leaves the
-// gateway's subnet.
-func (l *layout) through(nat *vpc.NAT) []string {
-	rules := droppedIf("meta l4proto != { icmp, tcp, udp }", vpc.StageGateway, nat.ID)
+// packet enters and leaves the gateway's subnet, and is of a protocol that it
+// can translate.
+func (l *layout) through(nat *vpc.NAT) (rules []string) {
 	ask := func(chain string) {
 		if l.narrowed[chain] {
 			rules = append(rules, "jump "+chain)
 		}
 	}
 	ask(ingressChain(nat.Subnet))
+	rules = append(rules, l.dropIf("meta l4proto != { icmp, tcp, udp }", vpc.StageGateway, nat.ID))
 	ask(egressChain(nat.Subnet))
 	return rules
 }

@@ -12,15 +12,15 @@ import (
 // direction compiles one direction of a group or an ACL: one rule for each kind of match
 // that it has, whatever the number of its rules. The remote end is in the
 // packet's field side (saddr, daddr); a match goes on with next.
-func (g part) direction(name, side, next string, m *vpc.Matches) error {
+func (p part) direction(name, side, next string, m *vpc.Matches) error {
 	chain := &nft.Chain{}
-	g.chains[name] = chain
+	p.chains[name] = chain
 	rule := func(kind, match string, set *nft.Set) {
 		if len(set.Elements) == 0 {
 			return
 		}
 		slices.SortFunc(set.Elements, nft.Compare)
-		g.sets[name+"."+kind] = set
+		p.sets[name+"."+kind] = set
 		chain.Rules = append(chain.Rules, match+" @"+name+"."+kind+" "+next)
 	}
 	rule("any", "ip "+side+" . meta l4proto", anySet(m.Any))

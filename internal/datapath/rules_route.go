@@ -47,9 +47,15 @@ func (c *compiler) addRoutes(l *layout) error {
 		made.addTo(l.table)
 	}
 	c.routes = routes
-	for _, port := range l.plan.Ports {
-		if s := l.subnets[port.Subnet]; s != nil && l.table.Chains[routeChain(s.Table)] != nil {
-			tables.Elements = append(tables.Elements, to(nft.Key(nil).Device(l.port(port.Interface)), l.routeChainOf(s)))
+	chains := map[string]string{} // by subnet
+	for _, s := range l.plan.Subnets {
+		if l.table.Chains[routeChain(s.Table)] != nil {
+			chains[s.ID] = l.routeChainOf(s)
+		}
+	}
+	for _, d := range l.devices {
+		if chain := chains[d.port.Subnet]; chain != "" {
+			tables.Elements = append(tables.Elements, to(d.key, chain))
 		}
 	}
 	if !l.routed() {
@@ -178,7 +184,7 @@ func (l *layout) ways() error {
 // way are the rules for what goes out by a way.
 func (l *layout) way(w *vpc.Way) []string {
 	if w.Interface != "" {
-		return append(droppedIf(`oifname != "`+l.port(w.Interface)+`"`, vpc.StageRoute, w.Interface), "goto arrive")
+		return []string{l.dropIf(`oifname != "`+l.port(w.Interface)+`"`, vpc.StageRoute, w.Interface), "goto arrive"}
 	}
 	g := l.byID[w.Gateway]
 	if g == nil {
@@ -188,21 +194,21 @@ func (l *layout) way(w *vpc.Way) []string {
 	if w.NAT != "" && nat == nil {
 		return dropped(vpc.StageGateway, w.NAT)
 	}
-	rules := append(droppedIf(`oifname != "`+l.gateway(g.ID)+`"`, vpc.StageGateway, g.ID), tracked(w)...)
+	rules := append([]string{l.dropIf(`oifname != "`+l.gateway(g.ID)+`"`, vpc.StageGateway, g.ID)}, l.tracked(w)...)
 	switch {
 	case nat != nil:
 		rules = append(rules, l.through(nat)...)
 	case g.Kind == vpc.InternetKind:
-		rules = append(rules, droppedIf("ip saddr != @"+privateSet(g.ID), vpc.StageGateway, g.ID)...)
-	case g.Kind != vpc.PeeringKind: // a peer's own router looks at sources
-		rules = append(rules, droppedIf("ip saddr . meta l4proto != @local", vpc.StageGateway, g.ID)...)
+		rules = append(rules, l.dropIf("ip saddr != @"+privateSet(g.ID), vpc.StageGateway, g.ID))
+	default:
+		rules = append(rules, l.dropIf("ip saddr . meta l4proto != @local", vpc.StageGateway, g.ID))
 	}
 	return append(append(rules, l.beyond(g)...), "accept")
 }
 
 // tracked keeps a connection to the way that it began by: its translation and
 // its answers belong there.
-func tracked(w *vpc.Way) []string {
+func (l *layout) tracked(w *vpc.Way) []string {
 	mark := marked(w.Mark())
-	return append([]string{"ct state new ct mark set " + mark}, droppedIf("ct mark != "+mark, vpc.StageGateway, cmp.Or(w.NAT, w.Gateway))...)
+	return []string{"ct state new ct mark set " + mark, l.dropIf("ct mark != "+mark, vpc.StageGateway, cmp.Or(w.NAT, w.Gateway))}
 }

@@ -36,6 +36,9 @@ func smallPlan() *vpc.Plan {
 }
 
 const smallTable = `table inet sallyport
+  chain drop-egress-policy.none
+    LOG(egress policy -)
+    counter drop
   chain forward
     type filter hook forward priority filter; policy drop;
     iifname . ip saddr @sources goto known
@@ -50,8 +53,7 @@ const smallTable = `table inet sallyport
     counter drop
   chain known
     ct state established,related accept
-    ct state invalid LOG(egress policy -)
-    ct state invalid counter drop
+    ct state invalid goto drop-egress-policy.none
     iifname vmap @egress
     LOG(egress policy -)
     counter drop
