@@ -103,6 +103,7 @@ e2e: root build ## Run the end-to-end tests, with the aws command line
 .PHONY: soak
 soak: root build ## Hunt for leaks and compare random networks with the plan, for SOAK (10m) each
 	SALLYPORT_SOAK=$(SOAK) go test -tags e2e -count=1 -timeout 60m -run TestNothingLeaks -v ./test/e2e
+	SALLYPORT_SOAK=$(SOAK) go test -tags kernel -count=1 -timeout 60m -run TestKernelEndsPacketsWhereReachSays -v ./internal/datapath
 
 # run-tagged runs the tests of the packages that have some of a tag, one package
 # after the other: they share one kernel. Untagged tests beside them run again.

@@ -5,6 +5,7 @@ package datapath_test
 import (
 	"fmt"
 	"net/netip"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -178,10 +179,15 @@ func TestKernelEndsPacketsWhereReachSays(t *testing.T) {
 		g.boxes = append(g.boxes, vpc.Sandbox{ID: fmt.Sprintf("box%d", i), Ports: []string{fmt.Sprintf("eni-%d", i)}})
 	}
 	g.order = []string{"vpc-0a1", "vpc-0b2"}
-	rapid.Check(t, func(rt *rapid.T) {
-		one, two := drawWorld(rt)
-		g.check(t, rt, one, two)
-	})
+	for end := time.Now().Add(soak(t)); ; {
+		rapid.Check(t, func(rt *rapid.T) {
+			one, two := drawWorld(rt)
+			g.check(t, rt, one, two)
+		})
+		if t.Failed() || time.Now().After(end) {
+			break
+		}
+	}
 	t.Logf("packets by where they ended: %v", g.seen)
 	for _, stage := range []vpc.Stage{vpc.StageSourceCheck, vpc.StageEgressPolicy, vpc.StageEgressACL, vpc.StageRoute, vpc.StageGateway, vpc.StageIngressACL, vpc.StageIngressPolicy, vpc.StageDelivered} {
 		if g.seen[stage] < 10 {
@@ -189,6 +195,20 @@ func TestKernelEndsPacketsWhereReachSays(t *testing.T) {
 		}
 	}
 	g.expectKernel()
+}
+
+// soak is how long the comparison goes on; SALLYPORT_SOAK, a duration, makes it
+// longer.
+func soak(t *testing.T) time.Duration {
+	text := os.Getenv("SALLYPORT_SOAK")
+	if text == "" {
+		return 0
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		t.Fatalf("SALLYPORT_SOAK: %v", err)
+	}
+	return d
 }
 
 func (g *gates) check(t *testing.T, rt *rapid.T, one, two vpc.Model) {
