@@ -88,7 +88,7 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		Names: s.nameServers(c, forwarder), LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
 		Traffic: s.network, FlowLogDir: home.FlowLogs(), Recent: recent,
 	})
-	explainer := newExplainer(s.store, planner, s.network, log)
+	explainer := newExplainer(s.store, planner, s.network, recent, log)
 	s.gateway = newGateway(s.store, home, c, sources{planner, explainer, planning.Services, recent}, credentials, publicPort(door), ready, log)
 	return s, nil
 }

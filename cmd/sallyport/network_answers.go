@@ -8,6 +8,7 @@ import (
 
 	"sallyport/internal/api/live"
 	"sallyport/internal/datapath"
+	"sallyport/internal/flowlog"
 	"sallyport/internal/netplan"
 	"sallyport/internal/resolver"
 	"sallyport/internal/store"
@@ -16,10 +17,10 @@ import (
 
 // newExplainer answers questions about the network by plan and by packets: it
 // looks names up, and probes, from a sandbox's own namespace.
-func newExplainer(s *store.Store, planner *netplan.Planner, network *datapath.DataPath, log *slog.Logger) *live.Explainer {
+func newExplainer(s *store.Store, planner *netplan.Planner, network *datapath.DataPath, recent *flowlog.Recent, log *slog.Logger) *live.Explainer {
 	server := netip.AddrPortFrom(vpc.ResolverAddress, resolver.Port).String()
 	return &live.Explainer{
-		Store: s, Planner: planner,
+		Store: s, Planner: planner, Flows: recent,
 		Lookup: func(ctx context.Context, sandbox, name string) ([]netip.Addr, error) {
 			dial := func(ctx context.Context, protocol, server string) (net.Conn, error) {
 				return network.DialSandbox(ctx, sandbox, protocol, server)

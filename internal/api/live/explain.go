@@ -12,6 +12,7 @@ import (
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/fault"
+	"sallyport/internal/flowlog"
 	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
@@ -26,6 +27,8 @@ type Explainer struct {
 	Lookup func(ctx context.Context, sandbox, name string) ([]netip.Addr, error)
 	// Send probes from a sandbox on this node. Nil where nothing can.
 	Send func(ctx context.Context, sandbox string, protocol vpc.Protocol, to netip.AddrPort) (Sent, error)
+	// Flows tell where the kernel dropped a probe. Nil where nothing does.
+	Flows *flowlog.Recent
 	// Disagreed is told of every disagreement of plan and probe. It may be nil.
 	Disagreed func(Report)
 

@@ -24,37 +24,45 @@ const settling = 300 * time.Millisecond
 // probe sends packets and compares them with the plan. Where the two disagree,
 // both are asked once more a little later: a change may have come between.
 func (e *Explainer) probe(ctx context.Context, r *Report, s start, x vpc.Explanation, protocol vpc.Protocol, to netip.AddrPort) {
-	sent, err := e.Send(ctx, s.end.Sandbox, protocol, to)
-	agreement := compare(x, protocol, sent)
-	if err == nil && agreement == Disagree {
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(settling):
-		}
-		if again, failed := e.start(ctx, r.Question); failed == nil && again.end.Sandbox == s.end.Sandbox {
-			s = again
-		}
-		x = s.explain(to.Addr(), protocol, to.Port())
-		r.fill(x)
-		if sent, err = e.Send(ctx, s.end.Sandbox, protocol, to); err == nil {
-			agreement = compare(x, protocol, sent)
-		}
-	}
-	if err != nil {
-		r.Probe = &Probe{Error: err.Error(), Agreement: Unproven, Text: "The probe could not be sent."}
+	r.Probe = e.try(ctx, s, x, protocol, to)
+	if r.Probe.Agreement != Disagree {
 		return
 	}
-	r.Probe = &Probe{Outcome: sent.Outcome, Millis: float64(sent.Took.Microseconds()) / 1000, Agreement: agreement, Text: words(sent, protocol)}
-	if sent.Source.IsValid() {
-		r.Probe.Source = sent.Source.String()
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(settling):
 	}
-	if agreement == Disagree {
+	if again, err := e.start(ctx, r.Question); err == nil && again.end.Sandbox == s.end.Sandbox {
+		s = again
+	}
+	x = s.explain(to.Addr(), protocol, to.Port())
+	r.fill(x)
+	if r.Probe = e.try(ctx, s, x, protocol, to); r.Probe.Agreement == Disagree {
 		r.Disagreements = e.disagreements.Add(1)
 		if e.Disagreed != nil {
 			e.Disagreed(*r)
 		}
 	}
+}
+
+// try sends one probe and says whether it bears an explanation out.
+func (e *Explainer) try(ctx context.Context, s start, x vpc.Explanation, protocol vpc.Protocol, to netip.AddrPort) *Probe {
+	told := e.drops(protocol, to)
+	sent, err := e.Send(ctx, s.end.Sandbox, protocol, to)
+	if err != nil {
+		return &Probe{Error: err.Error(), Agreement: Unproven, Text: "The probe could not be sent."}
+	}
+	p := &Probe{Outcome: sent.Outcome, Millis: float64(sent.Took.Microseconds()) / 1000, Agreement: compare(x, protocol, sent), Text: words(sent, protocol)}
+	if sent.Source.IsValid() {
+		p.Source = sent.Source.String()
+	}
+	if sent.Outcome == "silent" && s.from.Interface != "" {
+		if event, ok := told(ctx); ok {
+			p.dropped(event, x)
+		}
+	}
+	return p
 }
 
 // compare says whether a probe bears the plan out. Whoever sent an answer, even

@@ -109,6 +109,10 @@ type Probe struct {
 	// nothing about a host outside of this node.
 	Agreement string `json:"agreement"`
 	Error     string `json:"error,omitempty"`
+	// Stage is where the kernel says that it dropped the packet, Decided by what;
+	// empty where it says nothing.
+	Stage   string `json:"stage,omitempty"`
+	Decided string `json:"decided,omitempty"`
 }
 
 // The words of Probe.Agreement.

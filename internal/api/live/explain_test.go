@@ -13,6 +13,7 @@ import (
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/fault"
+	"sallyport/internal/flowlog"
 	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
@@ -168,6 +169,27 @@ func TestDisagreementsAreCounted(t *testing.T) {
 		}
 		r.sent = Sent{Outcome: "refused"}
 		if got = r.ask(`{"service":"web","host":"10.0.1.5","port":22}`); got.Probe.Agreement != Disagree || got.Disagreements != 2 {
+			t.Errorf("unexpected probe %+v", got.Probe)
+		}
+	})
+}
+
+// TestStageOfADroppedProbe compares where the kernel dropped the packet with the plan.
+func TestStageOfADroppedProbe(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRegion(t)
+		r.explain.Flows = flowlog.NewRecent()
+		event := flowlog.Event{VPC: "vpc-1", Action: flowlog.Reject, Source: "10.0.1.4", Destination: "10.0.1.5", DestinationPort: 22, Protocol: 6, Decided: "eni-db"}
+		r.explain.Send = func(context.Context, string, vpc.Protocol, netip.AddrPort) (Sent, error) {
+			r.explain.Flows.Add(flowlog.Event{Action: flowlog.Reject, Destination: "10.0.1.5", DestinationPort: 23, Protocol: 6, Stage: "route"}, event)
+			return Sent{Outcome: "silent"}, nil
+		}
+		event.Stage = string(vpc.StageIngressPolicy)
+		if got := r.ask(`{"service":"web","host":"10.0.1.5","port":22}`); got.Probe.Agreement != Agree || got.Probe.Stage != event.Stage || got.Probe.Decided != "eni-db" {
+			t.Errorf("unexpected probe %+v", got.Probe)
+		}
+		event.Stage = string(vpc.StageRoute)
+		if got := r.ask(`{"service":"web","host":"10.0.1.5","port":22}`); got.Probe.Agreement != Disagree || got.Disagreements != 1 {
 			t.Errorf("unexpected probe %+v", got.Probe)
 		}
 	})
