@@ -276,7 +276,7 @@ func (g *gates) compare(w *vpc.World, packets map[uint32]vpc.Packet, seen map[ui
 	wrong := map[uint32]string{}
 	for number, p := range packets {
 		there, back := w.RoundTrip(p)
-		if diff := differs(there, seen[number].there); diff != "" {
+		if diff := g.differs(there, seen[number].there); diff != "" {
 			wrong[number] = fmt.Sprintf("packet %+v: %s, but reach says:\n%s", p, diff, there)
 			continue
 		}
@@ -284,7 +284,7 @@ func (g *gates) compare(w *vpc.World, packets map[uint32]vpc.Packet, seen map[ui
 		if p.Protocol != vpc.TCP || !there.Delivered || there.Appliance || there.Outside != "" || len(back.Steps) == 0 || forged {
 			continue // nobody answers
 		}
-		if diff := differs(back, seen[number].back); diff != "" {
+		if diff := g.differs(back, seen[number].back); diff != "" {
 			wrong[number] = fmt.Sprintf("answer to %+v: %s, but reach says:\n%s%s", p, diff, there, back)
 		}
 	}
@@ -307,7 +307,7 @@ func (j journey) lost() bool {
 }
 
 // differs compares where a packet was seen with what is said of it.
-func differs(v vpc.Verdict, e end) string {
+func (g *gates) differs(v vpc.Verdict, e end) string {
 	last := v.Last()
 	switch {
 	case v.Delivered && e.at != v.To:
@@ -322,9 +322,15 @@ func differs(v vpc.Verdict, e end) string {
 		}
 		return "was dropped without a word"
 	}
-	component := e.dropped.Component
-	if component == "" && last.Stage != vpc.StageRoute {
-		component = last.Component // the device says it; see below
+	component, device := e.dropped.Component, ""
+	switch last.Stage {
+	case vpc.StageSourceCheck, vpc.StageEgressPolicy:
+		device = e.dropped.in
+	case vpc.StageIngressPolicy:
+		device = e.dropped.out
+	}
+	if component == "" && device == g.dp.Device(last.Component) {
+		component = last.Component // the device says it
 	}
 	if e.dropped.Stage != last.Stage || component != last.Component || e.vpc != last.VPC {
 		return fmt.Sprintf("was dropped at %q by %q in %s", e.dropped.Stage, e.dropped.Component, e.vpc)

@@ -4,6 +4,7 @@ package datapath_test
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -73,4 +74,30 @@ func TestLostGatewayLinkComesBack(t *testing.T) {
 	}
 	w.apply()
 	w.expectKernel()
+}
+
+func TestWaysAreHealed(t *testing.T) {
+	w := newTown(t)
+	w.lead("subnet-a", route("10.1.0.0/16", "pcx-1"))
+	w.change()
+	w.heal()
+	router := "sp-" + w.tag + "-1"
+	mark := fmt.Sprint((&vpc.Way{ID: "pcx-1"}).Mark())
+	for _, tamper := range [][]string{
+		{"rule", "delete", "fwmark", mark},
+		{"route", "flush", "table", mark},
+		{"route", "delete", "default", "dev", "lo"},
+		{"rule", "add", "from", "10.0.1.10", "priority", "7", "lookup", "main"},
+	} {
+		run(t, "ip", append([]string{"-n", router}, tamper...)...)
+		eventually(t, 5*time.Second, strings.Join(tamper, " ")+" is healed", func() bool {
+			want, err := w.dp.Expected(w.desired())
+			if err != nil {
+				t.Fatal(err)
+			}
+			have, err := w.dp.Observe(context.Background())
+			return err == nil && len(want.Differences(have)) == 0
+		})
+		w.reaches("app", "10.1.1.10", true)
+	}
 }
