@@ -36,7 +36,7 @@ instance i-0b can reach [2001:db8::1]:443/tcp
 
 func TestParseNamesLineAndColumn(t *testing.T) {
 	for line, want := range map[string]string{
-		"sevice web can reach db:5432":           `f:2:1: "sevice" is not service`,
+		"server web can reach db:5432":           `f:2:1: "server" is not service`,
 		"service web can":                        "f:2:16: the line ends too early",
 		"service web may reach db:5432":          `f:2:13: "may" is neither`,
 		"service web can see db:5432":            `f:2:17: "see" is not reach`,

@@ -121,7 +121,7 @@ func translate(m Model, table RouteTable, subnets []string) Remedy {
 			}
 		}
 	}
-	commands, host, words := m.publicSubnet(table, subnets)
+	commands, host, words := m.publicSubnet(subnets)
 	commands = append(commands,
 		"ALLOCATION=$(aws ec2 allocate-address --domain vpc --query AllocationId --output text)",
 		fmt.Sprintf("NAT=$(aws ec2 create-nat-gateway --subnet-id %s --allocation-id $ALLOCATION --query NatGateway.NatGatewayId --output text)", host),
@@ -134,7 +134,7 @@ func translate(m Model, table RouteTable, subnets []string) Remedy {
 
 // publicSubnet is where a NAT gateway for other subnets can stand: a subnet whose
 // table leads to the internet gateway, or one that the commands make.
-func (m Model) publicSubnet(table RouteTable, subnets []string) (commands []string, id, words string) {
+func (m Model) publicSubnet(subnets []string) (commands []string, id, words string) {
 	for _, s := range m.Subnets {
 		if !slices.Contains(subnets, s.ID) && m.leadsOut(s.ID) {
 			return nil, s.ID, "the public subnet " + s.ID

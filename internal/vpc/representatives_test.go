@@ -27,14 +27,15 @@ func TestRepresentativesStandForAll(t *testing.T) {
 		w := n.explainer().World
 		within := netip.MustParsePrefix("10.0.0.0/22")
 		addresses, ports := w.Representatives(within), w.RepresentativePorts(TCP, PortRange{1, 40})
-		address, port := 0, 0
+		address := 0
 		for i := range 1024 {
 			a := at(within, i)
 			for address+1 < len(addresses) && !a.Less(addresses[address+1]) {
 				address++
 			}
 			p := uint16(rapid.IntRange(1, 40).Draw(t, "port"))
-			for port = 0; port+1 < len(ports) && ports[port+1] <= p; {
+			port := 0
+			for port+1 < len(ports) && ports[port+1] <= p {
 				port++
 			}
 			got := w.Reach(Packet{FromInterface: "eni-app", Destination: a, Protocol: TCP, DestinationPort: p})
