@@ -22,15 +22,7 @@ import (
 // our process is killed, not when its network is taken apart.
 func TestContract1_FailClosed(t *testing.T) {
 	// An internet of its own: every packet that arrives there came past the VPC.
-	internet, err := harness.NewInternet(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := internet.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	internet := newInternet(t)
 	p := newPlace(installedWith(t, internet))
 	wantNone := func(when string) {
 		t.Helper()

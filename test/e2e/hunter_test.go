@@ -42,16 +42,7 @@ func huntFor(t *testing.T) time.Duration {
 // tricks, DHCP, broadcasts, multicasts. Behind every way that is not the VPC's
 // stands a listener, and hears none of it.
 func TestNothingLeaksWhileEverythingChanges(t *testing.T) {
-	internet, err := harness.NewInternet(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := internet.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	h := newHunter(t, internet)
+	h := newHunter(t, newInternet(t))
 	long := huntFor(t)
 	seed := uint64(time.Now().UnixNano())
 	began := time.Now()

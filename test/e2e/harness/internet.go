@@ -33,6 +33,9 @@ type Internet struct {
 	// Private is a server behind the uplink with a private address, which
 	// services must not reach by the public side.
 	Private netip.Addr
+	// Pool are public addresses that this internet routes to the host: for
+	// --public-pool.
+	Pool netip.Prefix
 
 	ns      *netns.Namespace
 	servers []*http.Server
@@ -67,6 +70,7 @@ func NewInternet(ctx context.Context) (*Internet, error) {
 		Platform: netip.AddrFrom4([4]byte{203, 0, 113, servers + 1}),
 		Anybody:  netip.AddrFrom4([4]byte{203, 0, 113, servers + 2}),
 		Private:  netip.AddrFrom4([4]byte{10, 254, random[0], base + 1}),
+		Pool:     netip.PrefixFrom(netip.AddrFrom4([4]byte{198, 19, base, 0}), 28),
 		seen:     map[string][]string{},
 	}
 	peer := netip.AddrFrom4([4]byte{198, 51, 100, base + 2})
@@ -81,6 +85,7 @@ func NewInternet(ctx context.Context) (*Internet, error) {
 		{"ip", "-n", i.ns.Name(), "link", "set", "lo", "up"},
 		{"ip", "-n", i.ns.Name(), "addr", "add", peer.String() + "/30", "dev", "up0"},
 		{"ip", "-n", i.ns.Name(), "link", "set", "up0", "up"},
+		{"ip", "-n", i.ns.Name(), "route", "add", i.Pool.String(), "via", i.Host.String()},
 	}
 	for _, server := range i.addresses() {
 		steps = append(steps,

@@ -1,0 +1,75 @@
+package harness
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"sallyport/internal/datapath/netns"
+)
+
+// patience is how long a packet that is dropped is waited for.
+const patience = 700 * time.Millisecond
+
+// Namespace is the name of an instance's network namespace.
+func (r *Region) Namespace(i Instance) string { return "sp-" + r.Home.Tag + "-" + i.ID }
+
+// DialFrom opens a connection (or, by udp, exchanges a datagram with an echo)
+// from inside of a namespace.
+func DialFrom(namespace, network, target string) error {
+	conn, err := dialIn(context.Background(), namespace, network, target)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if network != "udp" {
+		return nil
+	}
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	if _, err := conn.Write([]byte("echo")); err != nil {
+		return err
+	}
+	_, err = conn.Read(make([]byte, 8))
+	return err
+}
+
+func dialIn(ctx context.Context, namespace, network, target string) (conn net.Conn, err error) {
+	ns, err := netns.Open(namespace)
+	if err != nil {
+		return nil, err
+	}
+	defer ns.Close()
+	err = ns.Do(func() (err error) {
+		dialer := net.Dialer{Timeout: patience, FallbackDelay: -1} // one address, one thread
+		conn, err = dialer.DialContext(ctx, network+"4", target)
+		return err
+	})
+	return conn, err
+}
+
+// SeenAs is the address that a server of the made internet sees, asked from
+// inside of a namespace.
+func SeenAs(namespace, target string) (string, error) {
+	client := &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{DisableKeepAlives: true,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			return dialIn(ctx, namespace, "tcp", address)
+		}}}
+	response, err := client.Get("http://" + target + "/seen")
+	if err != nil {
+		return "", err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, 1<<10))
+	if err != nil {
+		return "", err
+	}
+	var answer struct{ From string }
+	if err := json.Unmarshal(text, &answer); err != nil {
+		return "", fmt.Errorf("%w in %q", err, text)
+	}
+	return answer.From, nil
+}
