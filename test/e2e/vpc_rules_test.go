@@ -59,6 +59,19 @@ func (g groundVPC) drops(network, target, why string) {
 	})
 }
 
+// uncheck turns the source/destination check of an instance's interface off.
+func (g groundVPC) uncheck(i harness.Instance) {
+	g.T.Helper()
+	interfaces, err := g.EC2.DescribeNetworkInterfaces(g.Context(), &ec2.DescribeNetworkInterfacesInput{
+		Filters: []types.Filter{{Name: aws.String("attachment.instance-id"), Values: []string{i.ID}}},
+	})
+	g.Must("look for the interface of "+i.ID, err)
+	_, err = g.EC2.ModifyNetworkInterfaceAttribute(g.Context(), &ec2.ModifyNetworkInterfaceAttributeInput{
+		NetworkInterfaceId: interfaces.NetworkInterfaces[0].NetworkInterfaceId, SourceDestCheck: &types.AttributeBooleanValue{Value: aws.Bool(false)},
+	})
+	g.Must("turn the source check off", err)
+}
+
 // 1: the source must be the interface's own address, unless the check is off.
 func TestRule1_SourceCheck(t *testing.T) {
 	g := newGround(begin(t), "10.0.0.0/16")
@@ -71,14 +84,7 @@ func TestRule1_SourceCheck(t *testing.T) {
 	if claim() {
 		t.Error("a packet with a foreign source arrived")
 	}
-	interfaces, err := g.EC2.DescribeNetworkInterfaces(g.Context(), &ec2.DescribeNetworkInterfacesInput{
-		Filters: []types.Filter{{Name: aws.String("attachment.instance-id"), Values: []string{g.from.ID}}},
-	})
-	g.Must("look for the interface", err)
-	_, err = g.EC2.ModifyNetworkInterfaceAttribute(g.Context(), &ec2.ModifyNetworkInterfaceAttributeInput{
-		NetworkInterfaceId: interfaces.NetworkInterfaces[0].NetworkInterfaceId, SourceDestCheck: &types.AttributeBooleanValue{Value: aws.Bool(false)},
-	})
-	g.Must("turn the source check off", err)
+	g.uncheck(g.from)
 	harness.Eventually(t, ruleLimit, "a foreign source to pass where nobody checks", func() (bool, string) {
 		return claim(), "it did not"
 	})
@@ -249,6 +255,10 @@ func TestRule5_InterfaceAsTarget(t *testing.T) {
 		g.Must("send to 198.51.100.77", err)
 		return arrived
 	}
+	if send() {
+		t.Error("the instance checks what it takes, and took a packet that is not for it")
+	}
+	g.uncheck(g.to)
 	harness.Eventually(t, ruleLimit, "a packet for 198.51.100.77 to reach the instance that the route names", func() (bool, string) {
 		return send(), "it did not"
 	})
