@@ -3,7 +3,6 @@
 package bench
 
 import (
-	"context"
 	"fmt"
 	"net/netip"
 	"os/exec"
@@ -85,33 +84,7 @@ func compare(b *testing.B, name string, of, to *way) {
 // that counts, each for so many ports of an address.
 func vpcWay(b *testing.B, name string, rules, ports int) *way {
 	b.Helper()
-	tag := newTag()
-	dp, err := datapath.New(datapath.Options{Tag: tag})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := dp.CleanUp(context.Background()); err != nil {
-			b.Error(err)
-		}
-		dp.Close()
-	})
-	desired := datapath.Desired{
-		Networks:  []*vpc.Plan{new(vpc.Compiler).Compile(pairModel(rules, ports))},
-		Sandboxes: []vpc.Sandbox{{ID: "client", Ports: []string{"eni-client"}}, {ID: "server", Ports: []string{"eni-server"}}},
-	}
-	report, err := dp.Apply(b.Context(), desired)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, err := range []error{report.Networks["vpc-bench"], report.Sandboxes["client"], report.Sandboxes["server"]} {
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-	w := &way{name: name, tag: tag, addr: serverAddress}
-	w.client, w.server = open(b, dp.SandboxPath("client")), open(b, dp.SandboxPath("server"))
-	return w
+	return apply(b, name, datapath.Options{}, pairModel(rules, ports), "client", "server")
 }
 
 func open(b *testing.B, path string) *netns.Namespace {
@@ -166,6 +139,7 @@ func pairModel(rules, ports int) vpc.Model {
 		rule.ID, rule.GroupID, rule.Direction = fmt.Sprintf("sgr-b%d", n), "sg-db", vpc.Ingress
 		m.Rules = append(m.Rules, rule)
 	}
+	m.ACLs = []vpc.NetworkACL{openACL(m.VPC.ID)}
 	return m
 }
 

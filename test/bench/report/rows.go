@@ -3,6 +3,7 @@ package main
 // benchmarks are run in this order.
 var benchmarks = []benchmark{
 	{"BenchmarkPath", "test/bench", "bench", "1x"},
+	{"BenchmarkGateways", "test/bench", "bench", "1x"},
 	{"BenchmarkChange", "test/bench", "bench", "1x"},
 	{"BenchmarkCrowd", "internal/datapath", "kernel", "1x"},
 	{"BenchmarkCreateService", "test/bench", "bench", "1x"},
@@ -37,6 +38,19 @@ var sections = []section{
 			{what: "connects through a VPC", how: "a second", metric: "BenchmarkPath vpc-connects/s"},
 			{what: "requests through a VPC", how: "a second", metric: "BenchmarkPath vpc-requests/s"},
 			{what: "packets through a VPC", how: "a second", metric: "BenchmarkPath vpc-packets/s"},
+		},
+	},
+	{
+		title: "ACLs, NAT gateways",
+		note: "The way through a VPC with small groups and the default ACL is 1. The NAT gateway's way is longer by the edge and the uplink's link:\n" +
+			"private subnet, NAT gateway, internet gateway, edge, host. In brackets as above.",
+		rows: []row{
+			{what: "ACLs and groups, connects", how: "ACLs of 20 rules in both subnets and groups of 1,000 ÷ without", metric: "BenchmarkGateways guarded/vpc-connects", perCPU: "BenchmarkGateways guarded/vpc-connects-per-cpu", floor: 0.90, digits: 2},
+			{what: "ACLs and groups, requests", how: "the same", metric: "BenchmarkGateways guarded/vpc-requests", perCPU: "BenchmarkGateways guarded/vpc-requests-per-cpu", floor: 0.90, digits: 2},
+			{what: "ACLs and groups, packets", how: "the same", metric: "BenchmarkGateways guarded/vpc-packets", perCPU: "BenchmarkGateways guarded/vpc-packets-per-cpu", floor: 0.90, digits: 2},
+			{what: "NAT gateway, connects", how: "through a NAT gateway ÷ within the VPC", metric: "BenchmarkGateways nat/vpc-connects", perCPU: "BenchmarkGateways nat/vpc-connects-per-cpu", floor: 0.75, digits: 2},
+			{what: "NAT gateway, requests", how: "the same", metric: "BenchmarkGateways nat/vpc-requests", perCPU: "BenchmarkGateways nat/vpc-requests-per-cpu", digits: 2},
+			{what: "NAT gateway, packets", how: "the same", metric: "BenchmarkGateways nat/vpc-packets", perCPU: "BenchmarkGateways nat/vpc-packets-per-cpu", digits: 2},
 		},
 	},
 	{

@@ -1,0 +1,158 @@
+//go:build bench
+
+package bench
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"testing"
+
+	"sallyport/internal/datapath"
+	"sallyport/internal/datapath/netns"
+	"sallyport/internal/vpc"
+)
+
+// BenchmarkGateways compares ways through a VPC: plain, with network ACLs of 20
+// rules and groups of 1,000, and out through a NAT gateway, an internet gateway,
+// the edge and an uplink to a server outside.
+func BenchmarkGateways(b *testing.B) {
+	manyThreads(b)
+	plain, guarded, outside := vpcWay(b, "vpc", 10, 1), guardedWay(b), natWay(b)
+	ways := []*way{plain, guarded, outside}
+	for _, w := range ways {
+		w.listen(b)
+	}
+	for b.Loop() {
+		for n := range pathRounds {
+			for i := range ways {
+				w := ways[(i+n)%len(ways)] // nobody is always first
+				w.connects.add(func() float64 { return rate(b, w, connectors, pathRound, w.connect) })
+			}
+			for i := range ways {
+				w := ways[(i+n)%len(ways)]
+				w.requests.add(func() float64 { return rate(b, w, requesters, pathRound, w.request) })
+			}
+			for i := range ways {
+				w := ways[(i+n)%len(ways)]
+				w.packets.add(func() float64 { return w.flood(b, pathRound) })
+			}
+		}
+	}
+	compare(b, "guarded/vpc", guarded, plain)
+	compare(b, "nat/vpc", outside, plain)
+	b.ReportMetric(0, "ns/op")
+}
+
+// guardedWay is the way through groups of a thousand rules and, in both
+// subnets, an ACL of 20 rules in each direction.
+func guardedWay(b *testing.B) *way {
+	b.Helper()
+	m := pairModel(1000, 1)
+	m.ACLs = nil
+	for _, subnet := range []string{"subnet-1", "subnet-2"} {
+		acl := vpc.NetworkACL{ID: "acl-" + subnet, VPCID: m.VPC.ID, Associations: []vpc.ACLAssociation{{SubnetID: subnet}}}
+		for _, egress := range []bool{true, false} {
+			for n := range int32(18) {
+				acl.Entries = append(acl.Entries, vpc.ACLEntry{
+					Number: n + 1, Egress: egress, Protocol: vpc.TCP, FromPort: 100 * n, ToPort: 100*n + 9, Allow: n%2 == 0,
+					CIDR: netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(n), 0, 0}), 16),
+				})
+			}
+			for n, protocol := range []vpc.Protocol{vpc.TCP, vpc.UDP} {
+				acl.Entries = append(acl.Entries, vpc.ACLEntry{
+					Number: int32(100 + n), Egress: egress, Protocol: protocol, FromPort: 1, ToPort: 65535, Allow: true, CIDR: netip.MustParsePrefix("10.0.0.0/8"),
+				})
+			}
+		}
+		m.ACLs = append(m.ACLs, acl)
+	}
+	return apply(b, "guarded", datapath.Options{}, m, "client", "server")
+}
+
+// natWay is the way out of a private subnet: a NAT gateway in a public one, an
+// internet gateway, the edge, and the host, where the server is.
+func natWay(b *testing.B) *way {
+	b.Helper()
+	host := newHost(b)
+	m := pairModel(10, 1)
+	server := netip.MustParseAddr("203.0.113.10")
+	everywhere := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+	for _, protocol := range []vpc.Protocol{vpc.TCP, vpc.UDP} {
+		m.Rules = append(m.Rules, vpc.SecurityGroupRule{ID: "sgr-out-" + protocol.String(), GroupID: "sg-app", Direction: vpc.Egress,
+			Protocol: protocol, FromPort: connectPort, ToPort: packetPort, CIDR: netip.PrefixFrom(server, 32)})
+	}
+	public := netip.MustParseAddr("203.0.113.130")
+	m.Subnets = append(m.Subnets, vpc.Subnet{ID: "subnet-3", VPCID: m.VPC.ID, CIDR: netip.MustParsePrefix("10.0.3.0/24")})
+	m.NATGateways = []vpc.NATGateway{{ID: "nat-1", VPCID: m.VPC.ID, SubnetID: "subnet-3", InterfaceID: "eni-nat",
+		Address: netip.MustParseAddr("10.0.3.10"), Public: public, State: vpc.StateAvailable}}
+	m.Gateways = []vpc.InternetGateway{{ID: "igw-1", VPCID: m.VPC.ID}}
+	m.RouteTables = []vpc.RouteTable{
+		{ID: "rtb-main", VPCID: m.VPC.ID, Main: true, Routes: []vpc.Route{{Destination: everywhere, Target: "nat-1"}}},
+		{ID: "rtb-public", VPCID: m.VPC.ID, Associations: []vpc.Association{{SubnetID: "subnet-3"}}, Routes: []vpc.Route{{Destination: everywhere, Target: "igw-1"}}},
+	}
+	options := datapath.Options{Host: netns.Path(host.Name()), Uplink: "up0",
+		Pool: vpc.PublicPool{Range: netip.MustParsePrefix("203.0.113.128/28"), Routed: true}}
+	w := apply(b, "nat", options, m, "client")
+	w.server, w.addr = host, server
+	return w
+}
+
+// newHost is a namespace that stands for a host with an uplink, and has the
+// server's address itself: what is beyond would cost both sides alike.
+func newHost(b *testing.B) *netns.Namespace {
+	b.Helper()
+	w := newTriple(b, "host")
+	w.ip("-n %c link set cr netns %s", "-n %c link del eth1")
+	w.ip("-n %r link add up0 type veth peer name far netns %s", "-n %r addr add 198.51.100.1/30 dev up0", "-n %r link set up0 up", "-n %s link set far up",
+		"-n %r route add default via 198.51.100.2", "-n %r addr add 203.0.113.10/32 dev up0", "-n %r link set lo up")
+	return w.namespaces[2]
+}
+
+func openACL(vpcID string) vpc.NetworkACL {
+	acl := vpc.NetworkACL{ID: "acl-open", VPCID: vpcID, Default: true}
+	for _, egress := range []bool{true, false} {
+		acl.Entries = append(acl.Entries, vpc.ACLEntry{Number: 100, Egress: egress, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.PrefixFrom(netip.IPv4Unspecified(), 0)})
+	}
+	return acl
+}
+
+// apply brings a model into the kernel, and gives the way between two sandboxes;
+// without a second one the server's end is the caller's to fill in.
+func apply(b *testing.B, name string, options datapath.Options, m vpc.Model, sandboxes ...string) *way {
+	b.Helper()
+	options.Tag = newTag()
+	dp, err := datapath.New(options)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		if err := dp.CleanUp(context.Background()); err != nil {
+			b.Error(err)
+		}
+		dp.Close()
+	})
+	m.Interfaces = slices.DeleteFunc(m.Interfaces, func(i vpc.Interface) bool { return !slices.Contains(sandboxes, i.ID[len("eni-"):]) })
+	desired := datapath.Desired{Networks: []*vpc.Plan{new(vpc.Compiler).Compile(m)}}
+	for _, id := range sandboxes {
+		desired.Sandboxes = append(desired.Sandboxes, vpc.Sandbox{ID: id, Ports: []string{"eni-" + id}})
+	}
+	report, err := dp.Apply(b.Context(), desired)
+	if err != nil {
+		b.Fatal(err)
+	}
+	failures := []error{report.Edge, report.Networks[m.VPC.ID]}
+	for _, id := range sandboxes {
+		failures = append(failures, report.Sandboxes[id])
+	}
+	for _, err := range failures {
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	w := &way{name: name, tag: options.Tag, addr: serverAddress, client: open(b, dp.SandboxPath(sandboxes[0]))}
+	if len(sandboxes) > 1 {
+		w.server = open(b, dp.SandboxPath(sandboxes[1]))
+	}
+	return w
+}
