@@ -71,10 +71,10 @@ func guardedWay(b *testing.B) *way {
 }
 
 // natWay is the way out of a private subnet: a NAT gateway in a public one, an
-// internet gateway, the edge, and the host, where the server is.
+// internet gateway, the edge, the host, and the server beyond.
 func natWay(b *testing.B) *way {
 	b.Helper()
-	host := newHost(b)
+	host, outside := newHost(b)
 	m := pairModel(10, 1)
 	server := netip.MustParseAddr("203.0.113.10")
 	everywhere := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
@@ -91,22 +91,22 @@ func natWay(b *testing.B) *way {
 		{ID: "rtb-main", VPCID: m.VPC.ID, Main: true, Routes: []vpc.Route{{Destination: everywhere, Target: "nat-1"}}},
 		{ID: "rtb-public", VPCID: m.VPC.ID, Associations: []vpc.Association{{SubnetID: "subnet-3"}}, Routes: []vpc.Route{{Destination: everywhere, Target: "igw-1"}}},
 	}
-	options := datapath.Options{Host: netns.Path(host.Name()), Uplink: "up0",
+	options := datapath.Options{Host: netns.Path(host.Name()), Uplink: "sr",
 		Pool: vpc.PublicPool{Range: netip.MustParsePrefix("203.0.113.128/28"), Routed: true}}
 	w := apply(b, "nat", options, m, "client")
-	w.server, w.addr = host, server
+	w.server, w.addr = outside, server
 	return w
 }
 
-// newHost is a namespace that stands for a host with an uplink, and has the
-// server's address itself: what is beyond would cost both sides alike.
-func newHost(b *testing.B) *netns.Namespace {
+// newHost is a namespace that stands for a host with an uplink, and one that
+// stands for a server beyond: the host's own addresses are nobody's to reach.
+func newHost(b *testing.B) (host, outside *netns.Namespace) {
 	b.Helper()
 	w := newTriple(b, "host")
-	w.ip("-n %c link set cr netns %s", "-n %c link del eth1")
-	w.ip("-n %r link add up0 type veth peer name far netns %s", "-n %r addr add 198.51.100.1/30 dev up0", "-n %r link set up0 up", "-n %s link set far up",
-		"-n %r route add default via 198.51.100.2", "-n %r addr add 203.0.113.10/32 dev up0", "-n %r link set lo up")
-	return w.namespaces[2]
+	w.ip("-n %c link set cr netns %r", "-n %s link set sr netns %r",
+		"-n %r addr add 198.51.100.1/30 dev sr", "-n %r link set sr up", "-n %r link set lo up", "-n %r route add default via 198.51.100.2",
+		"-n %s addr add 198.51.100.2/30 dev eth1", "-n %s addr add 203.0.113.10/32 dev eth1", "-n %s route add default via 198.51.100.1")
+	return w.namespaces[2], w.namespaces[1]
 }
 
 func openACL(vpcID string) vpc.NetworkACL {

@@ -42,8 +42,8 @@ var sections = []section{
 	},
 	{
 		title: "ACLs, NAT gateways",
-		note: "The way through a VPC with small groups and the default ACL is 1. The NAT gateway's way is longer by the edge and the uplink's link:\n" +
-			"private subnet, NAT gateway, internet gateway, edge, host. In brackets as above.",
+		note: "The way through a VPC with small groups and the default ACL is 1. The NAT gateway's way is longer by two namespaces:\n" +
+			"private subnet, NAT gateway, internet gateway, edge, host, and a server beyond. In brackets as above.",
 		rows: []row{
 			{what: "ACLs and groups, connects", how: "ACLs of 20 rules in both subnets and groups of 1,000 ÷ without", metric: "BenchmarkGateways guarded/vpc-connects", perCPU: "BenchmarkGateways guarded/vpc-connects-per-cpu", floor: 0.90, digits: 2},
 			{what: "ACLs and groups, requests", how: "the same", metric: "BenchmarkGateways guarded/vpc-requests", perCPU: "BenchmarkGateways guarded/vpc-requests-per-cpu", floor: 0.90, digits: 2},
