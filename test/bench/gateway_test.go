@@ -105,7 +105,7 @@ func newHost(b *testing.B) (host, outside *netns.Namespace) {
 	w := newTriple(b, "host")
 	w.ip("-n %c link set cr netns %r", "-n %s link set sr netns %r",
 		"-n %r addr add 198.51.100.1/30 dev sr", "-n %r link set sr up", "-n %r link set lo up", "-n %r route add default via 198.51.100.2",
-		"-n %s addr add 198.51.100.2/30 dev eth1", "-n %s addr add 203.0.113.10/32 dev eth1", "-n %s route add default via 198.51.100.1")
+		"-n %s addr add 198.51.100.2/30 dev eth1", "-n %s addr add 203.0.113.10/32 dev eth1", "-n %s route add default via 198.51.100.1 src 203.0.113.10")
 	return w.namespaces[2], w.namespaces[1]
 }
 
