@@ -74,6 +74,7 @@ func addWays(n *flowlog.Network, plan *vpc.Plan, interfaces map[string]*flowlog.
 	for _, t := range plan.NATs {
 		nats[t.ID] = t
 	}
+	marks := plan.Marks()
 	for _, w := range plan.Ways {
 		way := flowlog.Way{ID: w.ID}
 		if g := gateways[w.Gateway]; g != nil {
@@ -82,6 +83,6 @@ func addWays(n *flowlog.Network, plan *vpc.Plan, interfaces map[string]*flowlog.
 		if t := nats[w.NAT]; t != nil {
 			way.NAT, way.NATAddress = interfaces[t.Interface], t.Private
 		}
-		n.Ways[w.Mark()] = way
+		n.Ways[marks[w.ID]] = way
 	}
 }

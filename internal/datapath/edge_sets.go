@@ -21,7 +21,11 @@ type privateGateway struct {
 
 // mark is the number that flows of the gateway have, and of the routing table
 // that leads answers back to its VPC.
-func (g privateGateway) mark() uint32 { return (&vpc.Way{ID: g.gateway.ID}).Mark() | 1<<30 }
+func (g privateGateway) mark() uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(g.gateway.ID))
+	return h.Sum32()&(1<<30-1) | 1<<30
+}
 
 // private are the gateways to the operator's network, by id. Zones derive from
 // ids, so that flows go on whatever gateways come and go; of two that would

@@ -21,10 +21,10 @@ var gatewayHop = netip.AddrFrom4([4]byte{169, 254, 128, 1})
 type gatewayLink struct {
 	gateway *vpc.Gateway
 	device  string
-	// ends are the names of the two namespaces, and ways those that lead out of
-	// each by the link.
+	// ends are the names of the two namespaces, and ways the marks of those that
+	// lead out of each by the link.
 	ends [2]string
-	ways [2][]*vpc.Way
+	ways [2][]uint32
 	// err is why there is no such link; its two ends hold nothing for it then.
 	err error
 }
@@ -37,8 +37,14 @@ func atEdge(g *vpc.Gateway) bool { return g.Kind != vpc.PeeringKind }
 func gatewayLinks(n names, plans []*vpc.Plan) map[string]*gatewayLink {
 	links := map[string]*gatewayLink{}
 	for _, p := range plans {
+		marks := p.Marks()
 		for _, g := range p.Gateways {
-			ways := slices.DeleteFunc(slices.Clone(p.Ways), func(w *vpc.Way) bool { return w.Gateway != g.ID })
+			var ways []uint32
+			for _, w := range p.Ways {
+				if w.Gateway == g.ID {
+					ways = append(ways, marks[w.ID])
+				}
+			}
 			far := n.edge()
 			if !atEdge(g) {
 				far = n.network(g.Peer)
@@ -46,7 +52,7 @@ func gatewayLinks(n names, plans []*vpc.Plan) map[string]*gatewayLink {
 			l := links[g.ID]
 			switch {
 			case l == nil:
-				l = &gatewayLink{gateway: g, device: n.gateway(g.ID), ends: [2]string{n.network(p.VPC), far}, ways: [2][]*vpc.Way{ways}}
+				l = &gatewayLink{gateway: g, device: n.gateway(g.ID), ends: [2]string{n.network(p.VPC), far}, ways: [2][]uint32{ways}}
 				if !atEdge(g) {
 					l.err = fault.New(fault.Unavailable, "", "gateway %s: %s is not on this node or does not know of it", g.ID, g.Peer)
 				}
@@ -71,8 +77,8 @@ func (l *gatewayLink) addTo(bases map[string]*link.State) {
 		base := bases[namespace]
 		base.Links[l.device] = link.Link{Up: true, Running: true}
 		base.Neighbours.Add(link.Neighbour{Device: l.device, Address: gatewayHop, MAC: l.hardware(l.ends[1-i])})
-		for _, w := range l.ways[i] {
-			base.Routes.Add(link.Route{Table: w.Mark(), Destination: anywhere, Gateway: gatewayHop, Device: l.device})
+		for _, mark := range l.ways[i] {
+			base.Routes.Add(link.Route{Table: mark, Destination: anywhere, Gateway: gatewayHop, Device: l.device})
 		}
 	}
 	if atEdge(l.gateway) {

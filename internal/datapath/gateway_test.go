@@ -36,7 +36,8 @@ func TestGatewaysHaveLinksOfTheirOwn(t *testing.T) {
 	if err != nil || !strings.Contains(observed.String(), "neighbour 169.254.128.1") {
 		t.Errorf("%v\n%s", err, observed)
 	}
-	w.applyWith(w.open()) // adopted as they are
+	w.dp = w.open()
+	w.apply() // adopted as they are
 	w.expectKernel()
 	// A gateway that goes takes its link along, at both ends.
 	w.plan("vpc-0a1").Gateways, w.plan("vpc-0b2").Gateways = w.plan("vpc-0a1").Gateways[:1], nil
@@ -82,7 +83,7 @@ func TestWaysAreHealed(t *testing.T) {
 	w.change()
 	w.heal()
 	router := "sp-" + w.tag + "-1"
-	mark := fmt.Sprint((&vpc.Way{ID: "pcx-1"}).Mark())
+	mark := fmt.Sprint(w.plans["vpc-1"].Marks()["pcx-1"])
 	for _, tamper := range [][]string{
 		{"rule", "delete", "fwmark", mark},
 		{"route", "flush", "table", mark},

@@ -84,7 +84,11 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 	ports := map[string][]placed{}
 	routers := map[string]*router{}
 	for _, p := range desired.Networks {
-		rules, err := newCompiler().compile(n, p)
+		compile := newCompiler()
+		if r := d.rulesets.get(p.VPC); r != nil {
+			compile = r.compiler()
+		}
+		rules, err := compile.compile(n, p)
 		if err != nil {
 			return o, err
 		}

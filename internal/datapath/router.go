@@ -246,8 +246,9 @@ func routerState(p *vpc.Plan) *link.State {
 	base := baseState(slices.Concat(p.Routers, p.Resolver))
 	delete(base.Routes, link.Route{Destination: anywhere})
 	base.Routes.Add(link.Route{Destination: anywhere, Device: "lo"})
+	marks := p.Marks()
 	for _, w := range p.Ways {
-		base.Rules.Add(link.Rule{Priority: rulePriority, Mark: w.Mark(), Table: w.Mark()})
+		base.Rules.Add(link.Rule{Priority: rulePriority, Mark: marks[w.ID], Table: marks[w.ID]})
 	}
 	return base
 }

@@ -2,6 +2,7 @@ package datapath
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -24,10 +25,12 @@ type compiler struct {
 	members map[*vpc.Members][]nft.Element
 	acls    map[*vpc.ACLRules]part
 	routes  map[*vpc.Routes]part
+	marks   map[string]uint32 // that routes were made with
 	// devices are the names of the ports' links, by interface id.
 	devices map[string]string
 	// translations are those of the last plan; nil for a table of no plan.
 	translations translations
+	versions
 }
 
 func newCompiler() *compiler {
@@ -85,9 +88,13 @@ func checked(p *vpc.Plan, what, id string) error {
 //	arrive    the receiver's ACL and, new ones, its groups
 //
 // In a VPC without gateways, ways and ACLs that keep something out, what is
-// established passes in known, and leave asks the receiver's groups.
+// established passes in known, and leave asks the receiver's groups. Elsewhere
+// what is established and was judged passes by swift.
 func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
-	l := newLayout(n, p)
+	l := newLayout(n, p, c.of(p))
+	if !maps.Equal(c.marks, l.marks) {
+		c.marks, c.routes = l.marks, map[*vpc.Routes]part{}
+	}
 	c.nameDevices(l)
 	t := l.table
 	from := []string{
@@ -107,12 +114,17 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 		l.chain("known", "", []string{"ct state established,related accept"}, invalid, toGroups, none)
 		l.chain("leave", "", toPorts, nobody)
 	} else {
-		l.chain("known", "", l.established(), invalid, toGroups, none)
+		l.chain("known", "", l.known(), invalid, toGroups, none)
 		l.chain("leave", "", l.askACLs("iifname", "acl-egress"), l.askWays(), []string{"goto arrive"})
 		l.chain("arrive", "", []string{`oifname "lo" goto no-route`}, l.askACLs("oifname", "acl-ingress"),
-			[]string{"ct state established,related accept"}, toPorts, nobody)
+			[]string{"ct state established,related goto " + judgedChain}, toPorts, nobody)
 	}
-	t.Chains["pass"] = &nft.Chain{Rules: []string{"accept"}}
+	pass := "accept"
+	if len(l.narrowed) > 0 {
+		pass = "goto " + judgedChain
+	}
+	l.chain("pass", "", []string{pass})
+	l.swift()
 	l.router()
 	if err := addPolicies(t, p); err != nil {
 		return nil, err
@@ -133,6 +145,8 @@ type layout struct {
 	names
 	plan     *vpc.Plan
 	table    *nft.Table
+	version  uint32            // of what judges packets, as marks have it
+	marks    map[string]uint32 // of ways and gateways
 	subnets  map[string]*vpc.PlanSubnet
 	nats     map[string]*vpc.NAT
 	byID     map[string]*vpc.Gateway
@@ -164,8 +178,8 @@ func (c *compiler) nameDevices(l *layout) {
 	c.devices = known
 }
 
-func newLayout(n names, p *vpc.Plan) *layout {
-	l := &layout{names: n, plan: p, table: nft.New(table), subnets: map[string]*vpc.PlanSubnet{},
+func newLayout(n names, p *vpc.Plan, version uint32) *layout {
+	l := &layout{names: n, plan: p, table: nft.New(table), version: version, marks: p.Marks(), subnets: map[string]*vpc.PlanSubnet{},
 		nats: map[string]*vpc.NAT{}, byID: map[string]*vpc.Gateway{}, narrowed: map[string]bool{}}
 	for _, s := range p.Subnets {
 		l.subnets[s.ID] = s
@@ -189,16 +203,6 @@ func newLayout(n names, p *vpc.Plan) *layout {
 
 func (l *layout) chain(name, hook string, rules ...[]string) {
 	l.table.Chains[name] = &nft.Chain{Hook: hook, Rules: slices.Concat(rules...)}
-}
-
-// established leads packets of known connections past the groups. Without ACLs
-// those within the VPC have nothing more to meet.
-func (l *layout) established() []string {
-	on := "ct state established,related goto leave"
-	if len(l.narrowed) > 0 {
-		return []string{on}
-	}
-	return []string{`ct state established,related meta mark 0x00000000 oifname != "lo" accept`, on}
 }
 
 // set adds a set of elements, sorted.

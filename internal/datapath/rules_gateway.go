@@ -64,18 +64,20 @@ func (l *layout) gateways() error {
 
 // fromInternet lets answers in, and new connections to public addresses.
 func (l *layout) fromInternet(g *vpc.Gateway) []string {
-	own := marked((&vpc.Way{ID: g.ID}).Mark())
+	flow := "ct mark & " + marked(markFlow)
+	own := flow + " == { " + marked(l.marks[g.ID]) + ", " + marked(l.outside(g.ID)) + " }"
 	// Not "ct status dnat": the kernel changes the port of what would pass for
 	// another connection's answer, and calls that so too.
 	published := "ct original ip daddr @" + publicSet(g.ID)
 	return append([]string{
+		"ct state established jump " + swiftChain,
 		l.dropIf("ct state invalid", vpc.StageGateway, g.ID),
-		"ct state established,related ct mark vmap @returns",
-		"ct state established,related ct mark " + own + " goto arrive",
+		"ct state established,related " + flow + " vmap @returns",
+		"ct state established,related " + own + " goto arrive",
 		l.dropIf("ct state established,related", vpc.StageGateway, g.ID),
 		l.dropIf("ip saddr "+privateRanges, vpc.StageGateway, g.ID),
 		l.dropIf("ip saddr . meta l4proto @local", vpc.StageGateway, g.ID),
-		published + " ct mark set " + own,
+		published + " ct mark set " + marked(l.outside(g.ID)),
 		published + " goto arrive",
 	}, dropped(vpc.StageGateway, g.ID)...)
 }
@@ -84,15 +86,16 @@ func (l *layout) fromInternet(g *vpc.Gateway) []string {
 // passes through it. An endpoint's ranges start nothing.
 func (l *layout) fromNetwork(g *vpc.Gateway) []string {
 	rules := []string{
+		"ct state established jump " + swiftChain,
 		l.dropIf("ct state invalid", vpc.StageGateway, g.ID),
 		l.dropIf("ip saddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID),
 		l.dropIf("ip daddr . meta l4proto != @local", vpc.StageGateway, g.ID),
-		"ct state established,related ct mark vmap @returns",
+		"ct state established,related ct mark & " + marked(markFlow) + " vmap @returns",
 	}
 	if g.Kind == vpc.EndpointKindGW {
 		rules = append(rules, l.dropIf("ct state new", vpc.StageGateway, g.ID))
 	}
-	return append(rules, "ct state new ct mark set "+marked((&vpc.Way{ID: g.ID}).Mark()), "goto arrive")
+	return append(rules, "ct state new ct mark set "+marked(l.outside(g.ID)), "goto arrive")
 }
 
 // rangesSet is a set of prefixes, with every protocol for the reason that
@@ -177,7 +180,7 @@ func (l *layout) through(nat *vpc.NAT) (rules []string) {
 func (l *layout) returns() {
 	set := verdicts(nft.Mark)
 	for _, w := range l.natWays() {
-		set.Elements = append(set.Elements, to(nft.Key(nil).Mark(w.Mark()), backChain(w.ID)))
+		set.Elements = append(set.Elements, to(nft.Key(nil).Mark(l.marks[w.ID]), backChain(w.ID)))
 		var rules []string
 		if s := l.subnets[l.nats[w.NAT].Subnet]; s != nil {
 			if l.narrowed[ingressChain(s.ID)] {
@@ -201,8 +204,8 @@ func (l *layout) translations() {
 	for _, w := range l.natWays() {
 		address := l.outsideOf(w)
 		source = append(source,
-			"meta l4proto { tcp, udp } meta mark "+marked(w.Mark())+" snat ip to "+address.String()+":1024-65535",
-			"meta l4proto icmp meta mark "+marked(w.Mark())+" snat ip to "+address.String())
+			"meta l4proto { tcp, udp } meta mark "+marked(l.marks[w.ID])+" snat ip to "+address.String()+":1024-65535",
+			"meta l4proto icmp meta mark "+marked(l.marks[w.ID])+" snat ip to "+address.String())
 	}
 	for _, g := range l.plan.Gateways {
 		if g.Kind == vpc.InternetKind {

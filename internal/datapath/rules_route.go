@@ -40,7 +40,7 @@ func (c *compiler) addRoutes(l *layout) error {
 		if err := checked(l.plan, "route table", s.Table); err != nil {
 			return err
 		}
-		made, err := cached(c.routes, routes, table, func() (part, error) { return compileRoutes(s.Table, table), nil })
+		made, err := cached(c.routes, routes, table, func() (part, error) { return compileRoutes(s.Table, table, l.marks), nil })
 		if err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func (c *compiler) addRoutes(l *layout) error {
 		return nil
 	}
 	l.set("tables", tables)
-	l.chain("route", "type filter hook prerouting priority mangle; policy accept;", l.local(), []string{"iifname vmap @tables"})
+	l.chain("route", "type filter hook prerouting priority mangle; policy accept;", l.local(), l.chosen(), []string{"iifname vmap @tables"})
 	return nil
 }
 
@@ -114,7 +114,7 @@ func (l *layout) local() []string {
 
 // compileRoutes makes the map of a table's ranges to marks. It has every
 // protocol as a second field for the reason that anySet has it.
-func compileRoutes(id string, table *vpc.Routes) part {
+func compileRoutes(id string, table *vpc.Routes, marks map[string]uint32) part {
 	p := newPart()
 	p.chains[noRouteChain(id)] = &nft.Chain{Rules: dropped(vpc.StageRoute, id)}
 	if len(table.Ranges) == 0 {
@@ -128,7 +128,7 @@ func compileRoutes(id string, table *vpc.Routes) part {
 		}
 		mark := blackholeMark
 		if r.Way != "" {
-			mark = (&vpc.Way{ID: r.Way}).Mark()
+			mark = marks[r.Way]
 		}
 		e := nft.Between(from.Byte(0), to.Byte(255))
 		e.Value = string(nft.Key(nil).Mark(mark))
@@ -145,7 +145,9 @@ func (l *layout) askWays() []string {
 	if !l.routed() {
 		return nil
 	}
-	return []string{"meta mark vmap @ways"}
+	return []string{"meta mark vmap @ways",
+		// What is local now may have had a way before.
+		"ct direction original ct mark & " + marked(markFlow) + " != 0x00000000 ct mark set ct mark & " + marked(^markFlow)}
 }
 
 // ways makes the chains of the ways, each of which lets nothing out but by its
@@ -156,24 +158,19 @@ func (l *layout) ways() error {
 	}
 	set := verdicts(nft.Mark)
 	set.Elements = append(set.Elements, to(nft.Key(nil).Mark(blackholeMark), "no-route"))
-	byMark := map[uint32]string{}
 	for _, w := range l.plan.Ways {
 		for part := range strings.SplitSeq(w.ID, "/") {
 			if err := checked(l.plan, "way", part); err != nil {
 				return err
 			}
 		}
-		if other, taken := byMark[w.Mark()]; taken {
-			return fault.New(fault.Conflict, "", "ways %s and %s of %s have the same mark", other, w.ID, l.plan.VPC)
-		}
-		byMark[w.Mark()] = w.ID
-		set.Elements = append(set.Elements, to(nft.Key(nil).Mark(w.Mark()), wayChain(w.ID)))
+		set.Elements = append(set.Elements, to(nft.Key(nil).Mark(l.marks[w.ID]), wayChain(w.ID)))
 		l.chain(wayChain(w.ID), "", l.way(w))
 	}
 	l.set("ways", set)
 	for id, table := range l.plan.Tables {
 		for _, r := range table.Ranges {
-			if r.Way != "" && byMark[(&vpc.Way{ID: r.Way}).Mark()] != r.Way {
+			if r.Way != "" && l.table.Chains[wayChain(r.Way)] == nil {
 				return fault.New(fault.Invalid, "", "route table %s of %s names way %q, which the plan has not", id, l.plan.VPC, r.Way)
 			}
 		}
@@ -184,7 +181,9 @@ func (l *layout) ways() error {
 // way are the rules for what goes out by a way.
 func (l *layout) way(w *vpc.Way) []string {
 	if w.Interface != "" {
-		return []string{l.dropIf(`oifname != "`+l.port(w.Interface)+`"`, vpc.StageRoute, w.Interface), "goto arrive"}
+		// Connections may be led here, or away again, while they last.
+		return []string{l.dropIf(`oifname != "`+l.port(w.Interface)+`"`, vpc.StageRoute, w.Interface),
+			"ct direction original ct mark set ct mark & " + marked(^markFlow|l.marks[w.ID]) + " | " + marked(l.marks[w.ID]), "goto arrive"}
 	}
 	g := l.byID[w.Gateway]
 	if g == nil {
@@ -203,12 +202,21 @@ func (l *layout) way(w *vpc.Way) []string {
 	default:
 		rules = append(rules, l.dropIf("ip saddr . meta l4proto != @local", vpc.StageGateway, g.ID))
 	}
-	return append(append(rules, l.beyond(g)...), "accept")
+	return append(append(rules, l.beyond(g)...), "goto "+judgedChain)
 }
 
 // tracked keeps a connection to the way that it began by: its translation and
 // its answers belong there.
 func (l *layout) tracked(w *vpc.Way) []string {
-	mark := marked(w.Mark())
-	return []string{"ct state new ct mark set " + mark, l.dropIf("ct mark != "+mark, vpc.StageGateway, cmp.Or(w.NAT, w.Gateway))}
+	mark := l.marks[w.ID]
+	// An answer to what came from outside goes back by the same gateway.
+	own := "{ " + marked(mark) + ", " + marked(l.outside(w.Gateway)) + " }"
+	if w.NAT != "" {
+		own = marked(mark)
+	}
+	return []string{"ct state new ct mark set " + marked(mark),
+		l.dropIf("ct mark & "+marked(markFlow)+" != "+own, vpc.StageGateway, cmp.Or(w.NAT, w.Gateway))}
 }
+
+// outside is the mark of connections that began beyond a gateway.
+func (l *layout) outside(gateway string) uint32 { return l.marks[gateway] | markOutside }

@@ -61,6 +61,11 @@ func (r *ruleset) hold(ctx context.Context, sequence uint64, table makeTable, su
 	if suspicion && r.table != nil && r.foreign() {
 		healed, r.table = true, nil
 	}
+	if r.want == nil {
+		if err := r.adopt(ctx); err != nil {
+			return healed, err
+		}
+	}
 	if r.want == nil || sequence >= r.sequence {
 		want, err := table(r.compile)
 		if err != nil {
@@ -73,6 +78,20 @@ func (r *ruleset) hold(ctx context.Context, sequence uint64, table makeTable, su
 		err = r.cut()
 	}
 	return healed || again, err
+}
+
+// adopt reads what a process before this one left, whose versions go on. The
+// caller holds mu.
+func (r *ruleset) adopt(ctx context.Context) (err error) {
+	kernel := nft.In(r.ns)
+	if r.generation, err = kernel.Generation(); err != nil {
+		return err
+	}
+	if r.table, err = kernel.Read(ctx, table); err != nil {
+		return err
+	}
+	r.compile.follow(r.table)
+	return nil
 }
 
 // commit brings the kernel to want. A refused transaction leaves the rules
@@ -110,6 +129,15 @@ func (r *ruleset) commit(ctx context.Context) (healed bool, err error) {
 func (r *ruleset) foreign() bool {
 	generation, err := nft.In(r.ns).Generation()
 	return err != nil || generation != r.generation
+}
+
+// compiler gives one that compiles a plan to what this ruleset would.
+func (r *ruleset) compiler() *compiler {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c := newCompiler()
+	c.versions = r.compile.versions
+	return c
 }
 
 // held is the table that the kernel holds; nil when that is not known.

@@ -39,10 +39,10 @@ type placed struct {
 
 // marksByPort are the marks of a plan's ways that lead to ports, by interface id.
 func marksByPort(p *vpc.Plan) map[string][]uint32 {
-	marks := map[string][]uint32{}
+	numbers, marks := p.Marks(), map[string][]uint32{}
 	for _, w := range p.Ways {
 		if w.Interface != "" {
-			marks[w.Interface] = append(marks[w.Interface], w.Mark())
+			marks[w.Interface] = append(marks[w.Interface], numbers[w.ID])
 		}
 	}
 	return marks

@@ -20,7 +20,7 @@ type translations map[translation]struct{}
 
 // translationsOf are those of a plan.
 func translationsOf(p *vpc.Plan) translations {
-	l := newLayout("", p)
+	l := newLayout("", p, 0)
 	all := translations{}
 	for _, g := range p.Gateways {
 		for _, m := range g.Public {
@@ -30,7 +30,7 @@ func translationsOf(p *vpc.Plan) translations {
 		}
 	}
 	for _, w := range l.natWays() {
-		all[translation{public: l.outsideOf(w), mark: w.Mark()}] = struct{}{}
+		all[translation{public: l.outsideOf(w), mark: l.marks[w.ID]}] = struct{}{}
 	}
 	return all
 }

@@ -1,9 +1,6 @@
 package vpc
 
-import (
-	"hash/fnv"
-	"net/netip"
-)
+import "net/netip"
 
 // PlanSubnet is the edge of a subnet: which ACL guards it, and which table routes
 // what leaves it. Packets between two interfaces of one subnet meet neither
@@ -67,14 +64,6 @@ type Way struct {
 	// Interface is the port that the packet goes out by (a NAT instance, a
 	// firewall); empty where Gateway is set.
 	Interface string
-}
-
-// Mark is the number that the kernel marks packets of the way with. It derives
-// from the id alone, so that it is the same in every plan, and is never 0.
-func (w *Way) Mark() uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(w.ID))
-	return h.Sum32()&0x7fffffff | 1
 }
 
 // GatewayKind says what is behind a gateway.

@@ -22,8 +22,9 @@ func (p *Plan) printRoutes(b *strings.Builder) {
 	for _, id := range slices.Sorted(maps.Keys(p.Tables)) {
 		p.Tables[id].print(b)
 	}
+	marks := p.Marks()
 	for _, w := range p.Ways {
-		fmt.Fprintf(b, "way %s mark %#08x\n", w.ID, w.Mark())
+		fmt.Fprintf(b, "way %s mark %d\n", w.ID, marks[w.ID])
 	}
 	for _, g := range p.Gateways {
 		g.print(b)

@@ -29,7 +29,7 @@ type Tracked struct {
 	// Sent and Answered are the packets and bytes (with their IP headers) of the
 	// two directions.
 	Sent, Answered Count
-	// Mark is the way of the first packet; see vpc.Way.
+	// Mark is the way of the first packet, as Plan.Marks of vpc numbers it.
 	Mark uint32
 	// Started is when the connection began; zero if the kernel did not say.
 	Started time.Time

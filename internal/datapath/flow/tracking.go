@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sallyport/internal/datapath/netns"
+	"sallyport/internal/vpc"
 )
 
 // The parts of ctnetlink that are used here (linux/netfilter/nfnetlink_conntrack.h).
@@ -96,7 +97,7 @@ func (t *Tracked) decode(data []byte) {
 		case attrReplyCounters:
 			t.Answered.decode(value)
 		case attrMark:
-			t.Mark = number32(value)
+			t.Mark = number32(value) & (1<<vpc.MarkBits - 1)
 		case attrProtocolInfo:
 			t.TCP = tcpState(value)
 		case attrTimestamp:
