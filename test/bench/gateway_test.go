@@ -14,12 +14,14 @@ import (
 )
 
 // BenchmarkGateways compares ways through a VPC: plain, with network ACLs of 20
-// rules and groups of 1,000, and out through a NAT gateway, an internet gateway,
-// the edge and an uplink to a server outside.
+// rules and groups of 1,000, and out by an internet gateway, the edge, the host
+// and its uplink to a server beyond: through a NAT gateway, or with an Elastic
+// IP address.
 func BenchmarkGateways(b *testing.B) {
 	manyThreads(b)
-	plain, guarded, outside := vpcWay(b, "vpc", 10, 1), guardedWay(b), natWay(b)
-	ways := []*way{plain, guarded, outside}
+	plain, guarded := vpcWay(b, "vpc", 10, 1), guardedWay(b)
+	nat, elastic := outWay(b, "nat", natGateway), outWay(b, "elastic", elasticAddress)
+	ways := []*way{plain, guarded, nat, elastic}
 	for _, w := range ways {
 		w.listen(b)
 	}
@@ -40,7 +42,8 @@ func BenchmarkGateways(b *testing.B) {
 		}
 	}
 	compare(b, "guarded/vpc", guarded, plain)
-	compare(b, "nat/vpc", outside, plain)
+	compare(b, "nat/vpc", nat, plain)
+	compare(b, "nat/elastic", nat, elastic)
 	b.ReportMetric(0, "ns/op")
 }
 
@@ -70,32 +73,50 @@ func guardedWay(b *testing.B) *way {
 	return apply(b, "guarded", datapath.Options{}, m, "client", "server")
 }
 
-// natWay is the way out of a private subnet: a NAT gateway in a public one, an
-// internet gateway, the edge, the host, and the server beyond.
-func natWay(b *testing.B) *way {
+// outWay is the way out of a VPC, made by a gateway of the test.
+func outWay(b *testing.B, name string, add func(*vpc.Model)) *way {
 	b.Helper()
 	host, outside := newHost(b)
 	m := pairModel(10, 1)
-	server := netip.MustParseAddr("203.0.113.10")
-	everywhere := netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 	for _, protocol := range []vpc.Protocol{vpc.TCP, vpc.UDP} {
 		m.Rules = append(m.Rules, vpc.SecurityGroupRule{ID: "sgr-out-" + protocol.String(), GroupID: "sg-app", Direction: vpc.Egress,
-			Protocol: protocol, FromPort: connectPort, ToPort: packetPort, CIDR: netip.PrefixFrom(server, 32)})
+			Protocol: protocol, FromPort: connectPort, ToPort: packetPort, CIDR: netip.PrefixFrom(outsideAddress, 32)})
 	}
-	public := netip.MustParseAddr("203.0.113.130")
-	m.Subnets = append(m.Subnets, vpc.Subnet{ID: "subnet-3", VPCID: m.VPC.ID, CIDR: netip.MustParsePrefix("10.0.3.0/24")})
-	m.NATGateways = []vpc.NATGateway{{ID: "nat-1", VPCID: m.VPC.ID, SubnetID: "subnet-3", InterfaceID: "eni-nat",
-		Address: netip.MustParseAddr("10.0.3.10"), Public: public, State: vpc.StateAvailable}}
 	m.Gateways = []vpc.InternetGateway{{ID: "igw-1", VPCID: m.VPC.ID}}
-	m.RouteTables = []vpc.RouteTable{
-		{ID: "rtb-main", VPCID: m.VPC.ID, Main: true, Routes: []vpc.Route{{Destination: everywhere, Target: "nat-1"}}},
-		{ID: "rtb-public", VPCID: m.VPC.ID, Associations: []vpc.Association{{SubnetID: "subnet-3"}}, Routes: []vpc.Route{{Destination: everywhere, Target: "igw-1"}}},
-	}
+	add(&m)
 	options := datapath.Options{Host: netns.Path(host.Name()), Uplink: "sr",
 		Pool: vpc.PublicPool{Range: netip.MustParsePrefix("203.0.113.128/28"), Routed: true}}
-	w := apply(b, "nat", options, m, "client")
-	w.server, w.addr = outside, server
+	w := apply(b, name, options, m, "client")
+	w.server, w.addr = outside, outsideAddress
 	return w
+}
+
+var (
+	outsideAddress = netip.MustParseAddr("203.0.113.10")
+	publicAddress  = netip.MustParseAddr("203.0.113.130")
+)
+
+func defaultRoute(id, target string) vpc.RouteTable {
+	return vpc.RouteTable{ID: id, VPCID: "vpc-bench", Routes: []vpc.Route{{Destination: netip.PrefixFrom(netip.IPv4Unspecified(), 0), Target: target}}}
+}
+
+// natGateway leads a private subnet out through a NAT gateway in a public one.
+func natGateway(m *vpc.Model) {
+	m.Subnets = append(m.Subnets, vpc.Subnet{ID: "subnet-3", VPCID: m.VPC.ID, CIDR: netip.MustParsePrefix("10.0.3.0/24")})
+	m.NATGateways = []vpc.NATGateway{{ID: "nat-1", VPCID: m.VPC.ID, SubnetID: "subnet-3", InterfaceID: "eni-nat",
+		Address: netip.MustParseAddr("10.0.3.10"), Public: publicAddress, State: vpc.StateAvailable}}
+	main, public := defaultRoute("rtb-main", "nat-1"), defaultRoute("rtb-public", "igw-1")
+	main.Main, public.Associations = true, []vpc.Association{{SubnetID: "subnet-3"}}
+	m.RouteTables = []vpc.RouteTable{main, public}
+}
+
+// elasticAddress leads a public subnet out, the client with an address of its own.
+func elasticAddress(m *vpc.Model) {
+	m.Public = []vpc.PublicAddress{{AllocationID: "eipalloc-1", AssociationID: "eipassoc-1", Address: publicAddress,
+		VPCID: m.VPC.ID, InterfaceID: "eni-client", Private: clientAddress}}
+	main := defaultRoute("rtb-main", "igw-1")
+	main.Main = true
+	m.RouteTables = []vpc.RouteTable{main}
 }
 
 // newHost is a namespace that stands for a host with an uplink, and one that

@@ -4,6 +4,8 @@ package main
 var benchmarks = []benchmark{
 	{"BenchmarkPath", "test/bench", "bench", "1x"},
 	{"BenchmarkGateways", "test/bench", "bench", "1x"},
+	{"BenchmarkFlowLogs", "test/bench", "bench", "1x"},
+	{"BenchmarkExplain", "internal/vpc", "", "20x"},
 	{"BenchmarkChange", "test/bench", "bench", "1x"},
 	{"BenchmarkCrowd", "internal/datapath", "kernel", "1x"},
 	{"BenchmarkCreateService", "test/bench", "bench", "1x"},
@@ -49,8 +51,20 @@ var sections = []section{
 			{what: "ACLs and groups, requests", how: "the same", metric: "BenchmarkGateways guarded/vpc-requests", perCPU: "BenchmarkGateways guarded/vpc-requests-per-cpu", floor: 0.90, digits: 2},
 			{what: "ACLs and groups, packets", how: "the same", metric: "BenchmarkGateways guarded/vpc-packets", perCPU: "BenchmarkGateways guarded/vpc-packets-per-cpu", floor: 0.90, digits: 2},
 			{what: "NAT gateway, connects", how: "through a NAT gateway ÷ within the VPC", metric: "BenchmarkGateways nat/vpc-connects", perCPU: "BenchmarkGateways nat/vpc-connects-per-cpu", floor: 0.75, digits: 2},
-			{what: "NAT gateway, requests", how: "the same", metric: "BenchmarkGateways nat/vpc-requests", perCPU: "BenchmarkGateways nat/vpc-requests-per-cpu", digits: 2},
-			{what: "NAT gateway, packets", how: "the same", metric: "BenchmarkGateways nat/vpc-packets", perCPU: "BenchmarkGateways nat/vpc-packets-per-cpu", digits: 2},
+			{what: "", how: "through a NAT gateway ÷ the same way with an Elastic IP address: what the NAT gateway adds", metric: "BenchmarkGateways nat/elastic-connects", perCPU: "BenchmarkGateways nat/elastic-connects-per-cpu", digits: 2},
+			{what: "NAT gateway, requests", how: "through a NAT gateway ÷ within the VPC", metric: "BenchmarkGateways nat/vpc-requests", perCPU: "BenchmarkGateways nat/vpc-requests-per-cpu", digits: 2},
+			{what: "NAT gateway, packets", how: "through a NAT gateway ÷ within the VPC", metric: "BenchmarkGateways nat/vpc-packets", perCPU: "BenchmarkGateways nat/vpc-packets-per-cpu", digits: 2},
+		},
+	},
+	{
+		title: "Flow logs and explain",
+		note:  "A VPC with flow logs of everything ÷ the same VPC without; means over long rounds, since a sweep of connections is rare.",
+		rows: []row{
+			{what: "flow logs, connects", how: "4 clients open and close connections", metric: "BenchmarkFlowLogs flow-logs/vpc-connects", perCPU: "BenchmarkFlowLogs flow-logs/vpc-connects-per-cpu", floor: 0.95, digits: 2},
+			{what: "flow logs, packets", how: "UDP of 64 bytes over an established flow", metric: "BenchmarkFlowLogs flow-logs/vpc-packets", perCPU: "BenchmarkFlowLogs flow-logs/vpc-packets-per-cpu", floor: 0.95, digits: 2},
+			{what: "noise, connects", how: "the same VPC without, twice", metric: "BenchmarkFlowLogs vpc/vpc-connects", perCPU: "BenchmarkFlowLogs vpc/vpc-connects-per-cpu", digits: 2},
+			{what: "explain", how: "a refused packet in a VPC of 1,000 interfaces and 2,000 rules, from compiling its plan on, without the probe", metric: "BenchmarkExplain/plan_and_explain ns/op", unit: " ms", factor: 1e6, floor: 50, limit: true, digits: 1},
+			{what: "", how: "with the plan at hand", metric: "BenchmarkExplain/explain ns/op", unit: " µs", factor: 1e3},
 		},
 	},
 	{
