@@ -30,8 +30,7 @@ func BenchmarkFlowLogs(b *testing.B) {
 	}
 	for b.Loop() {
 		for n := range rounds {
-			for i := range ways {
-				w := ways[(i+n)%len(ways)]
+			inTurn(n, ways, func(w *way) {
 				w.connects.add(func() float64 {
 					begin := time.Now()
 					reached := rate(b, w, connectors, pathRound, w.connect) * time.Since(begin).Seconds()
@@ -40,11 +39,8 @@ func BenchmarkFlowLogs(b *testing.B) {
 					}
 					return reached / time.Since(begin).Seconds()
 				})
-			}
-			for i := range ways {
-				w := ways[(i+n)%len(ways)]
-				w.packets.add(func() float64 { return w.flood(b, pathRound) })
-			}
+			})
+			inTurn(n, ways, func(w *way) { w.loadPackets(b) })
 		}
 	}
 	for name, w := range map[string]*way{"flow-logs/vpc": logged, "vpc/vpc": again} {

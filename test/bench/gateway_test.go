@@ -27,17 +27,8 @@ func BenchmarkGateways(b *testing.B) {
 	}
 	for b.Loop() {
 		for n := range pathRounds {
-			for i := range ways {
-				w := ways[(i+n)%len(ways)] // nobody is always first
-				w.connects.add(func() float64 { return rate(b, w, connectors, pathRound, w.connect) })
-			}
-			for i := range ways {
-				w := ways[(i+n)%len(ways)]
-				w.requests.add(func() float64 { return rate(b, w, requesters, pathRound, w.request) })
-			}
-			for i := range ways {
-				w := ways[(i+n)%len(ways)]
-				w.packets.add(func() float64 { return w.flood(b, pathRound) })
+			for _, load := range []func(*way, *testing.B){(*way).loadConnects, (*way).loadRequests, (*way).loadPackets} {
+				inTurn(n, ways, func(w *way) { load(w, b) })
 			}
 		}
 	}

@@ -39,18 +39,9 @@ func BenchmarkPath(b *testing.B) {
 	}
 	for b.Loop() {
 		for n := range pathRounds {
-			for i := range connecting {
-				w := connecting[(i+n)%len(connecting)] // nobody is always first
-				w.connects.add(func() float64 { return rate(b, w, connectors, pathRound, w.connect) })
-			}
-			for i := range ways {
-				w := ways[(i+n)%len(ways)]
-				w.requests.add(func() float64 { return rate(b, w, requesters, pathRound, w.request) })
-			}
-			for i := range ways {
-				w := ways[(i+n)%len(ways)]
-				w.packets.add(func() float64 { return w.flood(b, pathRound) })
-			}
+			inTurn(n, connecting, func(w *way) { w.loadConnects(b) })
+			inTurn(n, ways, func(w *way) { w.loadRequests(b) })
+			inTurn(n, ways, func(w *way) { w.loadPackets(b) })
 		}
 	}
 	for _, w := range ways[:4] {
@@ -66,6 +57,26 @@ func BenchmarkPath(b *testing.B) {
 	b.ReportMetric(ratio(wide.connects.rate, few.connects.rate), "vpc-10k-wide/vpc-connects")
 	b.ReportMetric(ratio(wide.connects.perCPU, few.connects.perCPU), "vpc-10k-wide/vpc-connects-per-cpu")
 	b.ReportMetric(0, "ns/op")
+}
+
+// inTurn does something with each way, a different one first in each round.
+func inTurn(round int, ways []*way, do func(*way)) {
+	for i := range ways {
+		do(ways[(i+round)%len(ways)])
+	}
+}
+
+// loadConnects, loadRequests and loadPackets are one round of a kind of load.
+func (w *way) loadConnects(b *testing.B) {
+	w.connects.add(func() float64 { return rate(b, w, connectors, pathRound, w.connect) })
+}
+
+func (w *way) loadRequests(b *testing.B) {
+	w.requests.add(func() float64 { return rate(b, w, requesters, pathRound, w.request) })
+}
+
+func (w *way) loadPackets(b *testing.B) {
+	w.packets.add(func() float64 { return w.flood(b, pathRound) })
 }
 
 // compare reports ratios of rates, and of work done for a second of CPU time,
