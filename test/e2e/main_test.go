@@ -18,12 +18,13 @@ import (
 )
 
 // ground is what most tests share: one installation with an uplink into an
-// internet that is a namespace.
+// internet, and beside it a network of the operator's own. Both are namespaces.
 type ground struct {
 	dir      string // of the program
 	binary   string
 	images   *harness.Images
 	internet *harness.Internet
+	lan      *harness.LAN
 	shared   *harness.Installation
 }
 
@@ -68,7 +69,10 @@ func (g *ground) prepare(ctx context.Context) (err error) {
 	if g.internet, err = harness.NewInternet(ctx); err != nil {
 		return err
 	}
-	shared, err := harness.Install(g.binary, "--uplink", g.internet.Uplink)
+	if g.lan, err = harness.NewLAN(ctx); err != nil {
+		return err
+	}
+	shared, err := harness.Install(g.binary, append(operated(g.internet, g.lan), "--uplink", g.internet.Uplink)...)
 	if err != nil {
 		return err
 	}
@@ -84,6 +88,9 @@ func (g *ground) clear(ctx context.Context) error {
 	}
 	if g.internet != nil {
 		errs = append(errs, g.internet.Close())
+	}
+	if g.lan != nil {
+		errs = append(errs, g.lan.Close())
 	}
 	if g.images != nil {
 		errs = append(errs, g.images.Close())

@@ -3,7 +3,6 @@ package harness
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -30,6 +29,8 @@ type Internet struct {
 	Host   netip.Addr
 	// Owner, Platform and Anybody are servers with public addresses, on port 80.
 	Owner, Platform, Anybody netip.Addr
+	// Office is another one, which is part of the operator's own network: for --lan.
+	Office netip.Addr
 	// Private is a server behind the uplink with a private address, which
 	// services must not reach by the public side.
 	Private netip.Addr
@@ -69,6 +70,7 @@ func NewInternet(ctx context.Context) (*Internet, error) {
 		Owner:    netip.AddrFrom4([4]byte{203, 0, 113, servers}),
 		Platform: netip.AddrFrom4([4]byte{203, 0, 113, servers + 1}),
 		Anybody:  netip.AddrFrom4([4]byte{203, 0, 113, servers + 2}),
+		Office:   netip.AddrFrom4([4]byte{203, 0, 113, servers + 3}),
 		Private:  netip.AddrFrom4([4]byte{10, 254, random[0], base + 1}),
 		Pool:     netip.PrefixFrom(netip.AddrFrom4([4]byte{198, 19, base, 0}), 28),
 		seen:     map[string][]string{},
@@ -108,7 +110,7 @@ func NewInternet(ctx context.Context) (*Internet, error) {
 }
 
 func (i *Internet) addresses() []netip.Addr {
-	return []netip.Addr{i.Owner, i.Platform, i.Anybody, i.Private}
+	return []netip.Addr{i.Owner, i.Platform, i.Anybody, i.Office, i.Private}
 }
 
 // serve listens in the namespace. Its goroutine ends with Close.
@@ -132,7 +134,7 @@ func (i *Internet) answer(w http.ResponseWriter, r *http.Request) {
 	i.mu.Lock()
 	i.seen[r.URL.Path] = append(i.seen[r.URL.Path], host)
 	i.mu.Unlock()
-	_ = json.NewEncoder(w).Encode(map[string]string{"from": host})
+	sayFrom(w, r)
 }
 
 // Seen are the addresses that asked for a path, of any of the servers.
