@@ -119,8 +119,14 @@ func installed(t *testing.T, flags ...string) *harness.Region {
 
 func installedWith(t *testing.T, internet *harness.Internet, flags ...string) *harness.Region {
 	t.Helper()
+	return separate(t, append([]string{"--uplink", internet.Uplink}, flags...)...)
+}
+
+// separate gives a test an installation of just these flags.
+func separate(t *testing.T, flags ...string) *harness.Region {
+	t.Helper()
 	t.Parallel()
-	i, err := harness.Install(common.binary, append([]string{"--uplink", internet.Uplink}, flags...)...)
+	i, err := harness.Install(common.binary, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}

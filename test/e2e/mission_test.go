@@ -18,6 +18,7 @@ import (
 	ec2types "github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"sallyport/internal/vpc"
 	"sallyport/test/e2e/harness"
 )
 
@@ -56,45 +57,103 @@ func TestS01_ServicesReachEachOtherByTheirURLs(t *testing.T) {
 	}
 }
 
-// S2: that includes public endpoints of applications that run in a public VPC.
-// Such an endpoint is an address that packets leave for by the uplink; nothing
-// about the VPC behind it is known to the sender.
+// S2: that includes public endpoints of applications that run in a public VPC:
+// whoever has a public address there, of whichever kind, is reached at it, as far
+// as its groups let in, and nowhere else. The host needs no way out for that.
 func TestS02_PublicEndpointsOfApplicationsInAPublicVPC(t *testing.T) {
-	r := begin(t)
-	s := r.NewService("asks")
-	// The VPC has the very range that the service's own network would have.
-	public := r.NewVPC("203.0.113.0/24")
-	public.Subnet("203.0.113.0/25", "a")
-	if got := s.Fetch(web(common.internet.Owner, "/s02")); !got.OK || got.Code != 200 {
-		t.Errorf("the public endpoint: %+v", got)
+	reachesPublicVPC(begin(t))
+}
+
+func TestS02_PublicEndpointsWithoutAnUplink(t *testing.T) {
+	reachesPublicVPC(separate(t, "--uplink", "none"))
+}
+
+func reachesPublicVPC(r *harness.Region) {
+	t := r.T
+	public := r.NewVPC("10.0.0.0/16")
+	subnets := []string{public.Subnet("10.0.1.0/24", "a"), public.Subnet("10.0.2.0/24", "b")}
+	r.PublicByDefault(subnets[1])
+	open := public.Group("web")
+	anybody := harness.FromCIDR("tcp", 7000, "0.0.0.0/0")
+	r.Authorize(open, anybody)
+	one, other := r.NewEcho(subnets[0], open), r.NewEcho(subnets[1], open)
+	s, gateway := r.NewService("asks"), public.InternetGateway()
+	elastic := r.Elastic()
+	association := r.Associate(elastic, one)
+	targets := []string{elastic.Address + ":7000", r.PublicAddress(other.ID) + ":7000"}
+	for _, target := range targets {
+		wantBlocked(t, s, target, "its subnet has no route to an internet gateway")
 	}
+	r.Route(public.Table(subnets...), "0.0.0.0/0", gateway)
+	for _, target := range targets {
+		wantReach(t, s, target)
+	}
+	for _, private := range []string{one.Address, other.Address} {
+		wantBlocked(t, s, private+":7000", "a private address is known in its VPC alone")
+	}
+	wantBlocked(t, s, elastic.Address+":8080", "the group lets port 7000 in, not 8080")
+	if got := s.EchoUDP(targets[0]); got.OK {
+		t.Error("the group lets TCP in, and UDP came through")
+	}
+	r.Revoke(open, anybody)
+	for _, target := range targets {
+		soonBlocked(t, s, target, "the group lets nothing in")
+	}
+	// Services with egress DEFAULT have one address for all of them there.
+	r.Authorize(open, harness.FromCIDR("tcp", 7000, vpc.DefaultPublicPool.Edge().String()+"/32"))
+	for _, target := range targets {
+		wantReach(t, s, target)
+	}
+	r.Disassociate(association)
+	soonBlocked(t, s, targets[0], "nobody has the address")
 }
 
 // S3: once a service is associated with a VPC, all its outbound traffic goes
 // through that VPC: to private endpoints, to VPC endpoints, and to public endpoints.
 func TestS03_AllOutboundThroughTheVPC(t *testing.T) {
-	p := newPlace(begin(t))
-	s := p.NewService("inside", harness.WithEgress(p.connector))
-	wantReach(t, s, p.target())
+	g := newGround(begin(t), "10.0.0.0/16")
+	s := g.NewService("inside", harness.WithEgress(g.Connector("main", g.subnets, g.group)))
 	within := netip.MustParsePrefix("10.0.0.0/16")
-	if got := s.Echo(p.target()); !got.OK || !within.Contains(netip.MustParseAddrPort(got.Local).Addr()) {
+	wantReach(t, s, g.target())
+	if got := s.Echo(g.target()); !got.OK || !within.Contains(netip.MustParseAddrPort(got.Local).Addr()) {
 		t.Errorf("a private endpoint: %+v, want to be reached from an address of the VPC", got)
 	}
-	// This VPC has no way out, so a packet for a public address ends in it.
-	outside := p.NewService("outside")
-	path := "/" + p.Name
+	// Without a way out of the VPC, a packet for anything else ends in it.
+	path := "/" + g.Name
+	beyond := []string{
+		echoAt(common.lan.Service), common.internet.Host.String() + ":80", "169.254.192.1:80", "169.254.169.254:80",
+	}
+	for _, target := range beyond {
+		wantBlocked(t, s, target, "only the VPC is its way out")
+	}
 	if got := s.Fetch(web(common.internet.Anybody, path)); got.OK {
 		t.Errorf("a public endpoint was reached past the VPC: %+v", got)
 	}
 	if seen := common.internet.Seen(path); len(seen) > 0 {
 		t.Errorf("a packet left past the VPC: the public endpoint saw %v", seen)
 	}
-	if got := outside.Fetch(web(common.internet.Anybody, path)); !got.OK {
+	if got := g.NewService("outside").Fetch(web(common.internet.Anybody, path)); !got.OK {
 		t.Errorf("the same endpoint from a service without a VPC: %+v", got)
 	}
-	// Nor do datagrams and the host's own addresses have another way.
-	for _, target := range []string{common.internet.Host.String() + ":80", "169.254.192.1:80", "169.254.169.254:80"} {
-		wantBlocked(t, s, target, "only the VPC is its way out")
+	// With one, it goes by that: to an endpoint of the VPC and through a NAT gateway.
+	private := g.vpc.Table(g.subnets...)
+	endpoint := g.endpoint(&ec2.CreateVpcEndpointInput{
+		ServiceName: aws.String(orders), VpcEndpointType: ec2types.VpcEndpointTypeInterface, SubnetIds: g.subnets[:1], SecurityGroupIds: []string{g.group},
+	})
+	wantReach(t, s, *endpoint.DnsEntries[0].DnsName+":7000")
+	g.endpoint(&ec2.CreateVpcEndpointInput{
+		ServiceName: aws.String(files), VpcEndpointType: ec2types.VpcEndpointTypeGateway, RouteTableIds: []string{private},
+	})
+	wantReach(t, s, echoAt(common.lan.Service))
+	exit := g.vpc.Subnet("10.0.9.0/24", "a")
+	g.Route(g.vpc.Table(exit), "0.0.0.0/0", g.vpc.InternetGateway())
+	g.Route(private, "0.0.0.0/0", g.NAT(exit, g.Elastic()))
+	harness.Eventually(t, ruleLimit, "a public endpoint to be reached through the NAT gateway", func() (bool, string) {
+		got := s.Fetch(web(common.internet.Anybody, path))
+		return got.OK, got.Error
+	})
+	for _, target := range beyond[1:] {
+		wantBlocked(t, s, target, "it is no public endpoint")
 	}
 }
 

@@ -176,8 +176,7 @@ func TestRule5_InternetGateway(t *testing.T) {
 	harness.Eventually(t, ruleLimit, inward+" not to be reached without a rule", func() (bool, string) {
 		return harness.DialFrom(internet.Namespace(), "tcp", inward) != nil, "it was"
 	})
-	_, err := g.EC2.DisassociateAddress(g.Context(), &ec2.DisassociateAddressInput{AssociationId: &association})
-	g.Must("disassociate", err)
+	g.Disassociate(association)
 	g.drops("tcp", outside, "its address was taken away")
 }
 

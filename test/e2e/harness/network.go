@@ -187,3 +187,27 @@ func (r *Region) NewInterface(subnet string) string {
 	r.Must("create a network interface in "+subnet, err)
 	return *made.NetworkInterface.NetworkInterfaceId
 }
+
+// PublicAddress is the one that an instance has; empty for none.
+func (r *Region) PublicAddress(id string) string {
+	r.T.Helper()
+	found, err := r.EC2.DescribeInstances(r.Context(), &ec2.DescribeInstancesInput{InstanceIds: []string{id}})
+	r.Must("describe "+id, err)
+	return aws.ToString(found.Reservations[0].Instances[0].PublicIpAddress)
+}
+
+// PublicByDefault gives each new instance of a subnet a public address.
+func (r *Region) PublicByDefault(subnet string) {
+	r.T.Helper()
+	_, err := r.EC2.ModifySubnetAttribute(r.Context(), &ec2.ModifySubnetAttributeInput{
+		SubnetId: &subnet, MapPublicIpOnLaunch: &types.AttributeBooleanValue{Value: aws.Bool(true)},
+	})
+	r.Must("let instances of "+subnet+" have public addresses", err)
+}
+
+// Disassociate takes an Elastic IP address from whoever has it.
+func (r *Region) Disassociate(association string) {
+	r.T.Helper()
+	_, err := r.EC2.DisassociateAddress(r.Context(), &ec2.DisassociateAddressInput{AssociationId: &association})
+	r.Must("disassociate", err)
+}
