@@ -26,7 +26,7 @@ func (a *API) DescribeAccountAttributes(ctx context.Context, in *ec2model.Descri
 		"max-elastic-ips":                       "0",
 		"max-instances":                         strconv.Itoa(a.quotas.InstancesPerRegion),
 		"supported-platforms":                   "VPC",
-		"vpc-max-elastic-ips":                   "0",
+		"vpc-max-elastic-ips":                   strconv.Itoa(a.quotas.ElasticIPs),
 		"vpc-max-security-groups-per-interface": strconv.Itoa(a.quotas.GroupsPerInterface),
 	}
 	names := slices.Sorted(maps.Keys(values))

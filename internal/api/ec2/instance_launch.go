@@ -110,6 +110,8 @@ func checkImage(image string) error {
 	return nil
 }
 
+const noVolumes = "Instances are containers, without volumes."
+
 // refusedLaunchOptions refuses what would change how an instance runs and is not there. What is only about machines
 // (key pairs, monitoring, metadata options, credits) is taken and has no effect.
 func refusedLaunchOptions(in *ec2model.RunInstancesInput) error {
@@ -118,7 +120,7 @@ func refusedLaunchOptions(in *ec2model.RunInstancesInput) error {
 		name, instead string
 	}{
 		{in.LaunchTemplate != nil, "LaunchTemplate", "There are no launch templates here; give the parameters themselves."},
-		{len(in.BlockDeviceMappings) > 0, "BlockDeviceMapping", "Instances are containers, without volumes."},
+		{len(in.BlockDeviceMappings) > 0, "BlockDeviceMapping", noVolumes},
 		{in.IamInstanceProfile != nil, "IamInstanceProfile", "There are no instance profiles here."},
 		{in.InstanceMarketOptions != nil, "InstanceMarketOptions", "There is no spot market here."},
 		{in.DisableApiTermination != nil && *in.DisableApiTermination, "DisableApiTermination", "Instances have no protection against termination here."},

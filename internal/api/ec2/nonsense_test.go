@@ -172,6 +172,9 @@ func TestEveryOperationIsServed(t *testing.T) {
 		StartNetworkInsightsAnalysis DescribeNetworkInsightsAnalyses DeleteNetworkInsightsAnalysis
 		AssociateSubnetCidrBlock DisassociateSubnetCidrBlock AssignIpv6Addresses UnassignIpv6Addresses
 		CreateFlowLogs DescribeFlowLogs DeleteFlowLogs
+
+		DescribeInstanceAttribute ModifyInstanceAttribute DescribeInstanceTypes DescribeInstanceCreditSpecifications
+		DescribeSecurityGroupReferences DescribeStaleSecurityGroups
 		`)
 	api := New(Deps{})
 	if got := len(methods(api)); got != len(want) || len(api.operations()) != got {

@@ -83,6 +83,7 @@ func (a *API) networkOperations() []ec2query.Operation {
 		ec2query.Op("DescribeSecurityGroupRules", a.DescribeSecurityGroupRules), ec2query.Op("ModifySecurityGroupRules", a.ModifySecurityGroupRules),
 		ec2query.Op("UpdateSecurityGroupRuleDescriptionsIngress", a.UpdateSecurityGroupRuleDescriptionsIngress),
 		ec2query.Op("UpdateSecurityGroupRuleDescriptionsEgress", a.UpdateSecurityGroupRuleDescriptionsEgress),
+		ec2query.Op("DescribeSecurityGroupReferences", a.DescribeSecurityGroupReferences), ec2query.Op("DescribeStaleSecurityGroups", a.DescribeStaleSecurityGroups),
 
 		ec2query.Op("CreateRouteTable", a.CreateRouteTable), ec2query.Op("DescribeRouteTables", a.DescribeRouteTables), ec2query.Op("DeleteRouteTable", a.DeleteRouteTable),
 		ec2query.Op("AssociateRouteTable", a.AssociateRouteTable), ec2query.Op("DisassociateRouteTable", a.DisassociateRouteTable),
@@ -99,6 +100,8 @@ func (a *API) networkOperations() []ec2query.Operation {
 
 		ec2query.Op("RunInstances", a.RunInstances), ec2query.Op("DescribeInstances", a.DescribeInstances), ec2query.Op("DescribeInstanceStatus", a.DescribeInstanceStatus),
 		ec2query.Op("StartInstances", a.StartInstances), ec2query.Op("StopInstances", a.StopInstances), ec2query.Op("TerminateInstances", a.TerminateInstances),
+		ec2query.Op("DescribeInstanceAttribute", a.DescribeInstanceAttribute), ec2query.Op("ModifyInstanceAttribute", a.ModifyInstanceAttribute),
+		ec2query.Op("DescribeInstanceTypes", a.DescribeInstanceTypes), ec2query.Op("DescribeInstanceCreditSpecifications", a.DescribeInstanceCreditSpecifications),
 
 		ec2query.Op("DescribeAvailabilityZones", a.DescribeAvailabilityZones), ec2query.Op("DescribeRegions", a.DescribeRegions),
 		ec2query.Op("DescribeAccountAttributes", a.DescribeAccountAttributes),

@@ -71,7 +71,10 @@ var table = shape.Table{
 		"DescribeDhcpOptions":                        "DescribeDhcpOptionsRequest",
 		"DescribeEgressOnlyInternetGateways":         "DescribeEgressOnlyInternetGatewaysRequest",
 		"DescribeFlowLogs":                           "DescribeFlowLogsRequest",
+		"DescribeInstanceAttribute":                  "DescribeInstanceAttributeRequest",
+		"DescribeInstanceCreditSpecifications":       "DescribeInstanceCreditSpecificationsRequest",
 		"DescribeInstanceStatus":                     "DescribeInstanceStatusRequest",
+		"DescribeInstanceTypes":                      "DescribeInstanceTypesRequest",
 		"DescribeInstances":                          "DescribeInstancesRequest",
 		"DescribeInternetGateways":                   "DescribeInternetGatewaysRequest",
 		"DescribeManagedPrefixLists":                 "DescribeManagedPrefixListsRequest",
@@ -84,8 +87,10 @@ var table = shape.Table{
 		"DescribePrefixLists":                        "DescribePrefixListsRequest",
 		"DescribeRegions":                            "DescribeRegionsRequest",
 		"DescribeRouteTables":                        "DescribeRouteTablesRequest",
+		"DescribeSecurityGroupReferences":            "DescribeSecurityGroupReferencesRequest",
 		"DescribeSecurityGroupRules":                 "DescribeSecurityGroupRulesRequest",
 		"DescribeSecurityGroups":                     "DescribeSecurityGroupsRequest",
+		"DescribeStaleSecurityGroups":                "DescribeStaleSecurityGroupsRequest",
 		"DescribeSubnets":                            "DescribeSubnetsRequest",
 		"DescribeTags":                               "DescribeTagsRequest",
 		"DescribeVpcAttribute":                       "DescribeVpcAttributeRequest",
@@ -105,6 +110,7 @@ var table = shape.Table{
 		"EnableVgwRoutePropagation":                  "EnableVgwRoutePropagationRequest",
 		"GetManagedPrefixListEntries":                "GetManagedPrefixListEntriesRequest",
 		"GetSubnetCidrReservations":                  "GetSubnetCidrReservationsRequest",
+		"ModifyInstanceAttribute":                    "ModifyInstanceAttributeRequest",
 		"ModifyManagedPrefixList":                    "ModifyManagedPrefixListRequest",
 		"ModifyNetworkInterfaceAttribute":            "ModifyNetworkInterfaceAttributeRequest",
 		"ModifySecurityGroupRules":                   "ModifySecurityGroupRulesRequest",
@@ -314,6 +320,7 @@ var table = shape.Table{
 		"CreditSpecificationRequest": {Members: []shape.Member{
 			{Name: "CpuCredits", Required: true},
 		}},
+		"DITMaxResults": {Min: new(int64(5)), Max: new(int64(100))},
 		"DeleteDhcpOptionsRequest": {Members: []shape.Member{
 			{Name: "DhcpOptionsId", Required: true},
 		}},
@@ -394,8 +401,20 @@ var table = shape.Table{
 		"DescribeEgressOnlyInternetGatewaysRequest": {Members: []shape.Member{
 			{Name: "MaxResults", Shape: "DescribeEgressOnlyInternetGatewaysMaxResults"},
 		}},
-		"DescribeFlowLogsRequest":            {Members: []shape.Member{}},
-		"DescribeInstanceStatusRequest":      {Members: []shape.Member{}},
+		"DescribeFlowLogsRequest": {Members: []shape.Member{}},
+		"DescribeInstanceAttributeRequest": {Members: []shape.Member{
+			{Name: "Attribute", Shape: "InstanceAttributeName", Required: true},
+			{Name: "InstanceId", Required: true},
+		}},
+		"DescribeInstanceCreditSpecificationsMaxResults": {Min: new(int64(5)), Max: new(int64(1000))},
+		"DescribeInstanceCreditSpecificationsRequest": {Members: []shape.Member{
+			{Name: "MaxResults", Shape: "DescribeInstanceCreditSpecificationsMaxResults"},
+		}},
+		"DescribeInstanceStatusRequest": {Members: []shape.Member{}},
+		"DescribeInstanceTypesRequest": {Members: []shape.Member{
+			{Name: "InstanceTypes", Shape: "RequestInstanceTypeList"},
+			{Name: "MaxResults", Shape: "DITMaxResults"},
+		}},
 		"DescribeInstancesRequest":           {Members: []shape.Member{}},
 		"DescribeInternetGatewaysMaxResults": {Min: new(int64(5)), Max: new(int64(1000))},
 		"DescribeInternetGatewaysRequest": {Members: []shape.Member{
@@ -432,6 +451,9 @@ var table = shape.Table{
 		"DescribeRouteTablesRequest": {Members: []shape.Member{
 			{Name: "MaxResults", Shape: "DescribeRouteTablesMaxResults"},
 		}},
+		"DescribeSecurityGroupReferencesRequest": {Members: []shape.Member{
+			{Name: "GroupId", Required: true},
+		}},
 		"DescribeSecurityGroupRulesMaxResults": {Min: new(int64(5)), Max: new(int64(1000))},
 		"DescribeSecurityGroupRulesRequest": {Members: []shape.Member{
 			{Name: "MaxResults", Shape: "DescribeSecurityGroupRulesMaxResults"},
@@ -439,6 +461,13 @@ var table = shape.Table{
 		"DescribeSecurityGroupsMaxResults": {Min: new(int64(5)), Max: new(int64(1000))},
 		"DescribeSecurityGroupsRequest": {Members: []shape.Member{
 			{Name: "MaxResults", Shape: "DescribeSecurityGroupsMaxResults"},
+		}},
+		"DescribeStaleSecurityGroupsMaxResults": {Min: new(int64(5)), Max: new(int64(255))},
+		"DescribeStaleSecurityGroupsNextToken":  {Min: new(int64(1)), Max: new(int64(1024))},
+		"DescribeStaleSecurityGroupsRequest": {Members: []shape.Member{
+			{Name: "MaxResults", Shape: "DescribeStaleSecurityGroupsMaxResults"},
+			{Name: "NextToken", Shape: "DescribeStaleSecurityGroupsNextToken"},
+			{Name: "VpcId", Required: true},
 		}},
 		"DescribeSubnetsMaxResults": {Min: new(int64(5)), Max: new(int64(1000))},
 		"DescribeSubnetsRequest": {Members: []shape.Member{
@@ -538,6 +567,9 @@ var table = shape.Table{
 		"HttpTokensState": {Enum: []string{
 			"optional", "required",
 		}},
+		"InstanceAttributeName": {Enum: []string{
+			"instanceType", "kernel", "ramdisk", "userData", "disableApiTermination", "instanceInitiatedShutdownBehavior", "rootDeviceName", "blockDeviceMapping", "productCodes", "sourceDestCheck", "groupSet", "ebsOptimized", "sriovNetSupport", "enaSupport", "enclaveOptions", "disableApiStop",
+		}},
 		"InstanceAutoRecoveryState": {Enum: []string{
 			"disabled", "default",
 		}},
@@ -575,6 +607,10 @@ var table = shape.Table{
 		}},
 		"MarketType": {Enum: []string{
 			"spot", "capacity-block",
+		}},
+		"ModifyInstanceAttributeRequest": {Members: []shape.Member{
+			{Name: "Attribute", Shape: "InstanceAttributeName"},
+			{Name: "InstanceId", Required: true},
 		}},
 		"ModifyManagedPrefixListRequest": {Members: []shape.Member{
 			{Name: "PrefixListId", Required: true},
@@ -658,7 +694,8 @@ var table = shape.Table{
 			{Name: "FromPort", Shape: "Port"},
 			{Name: "ToPort", Shape: "Port"},
 		}},
-		"ResourceArn": {Min: new(int64(1)), Max: new(int64(1283))},
+		"RequestInstanceTypeList": {Min: new(int64(0)), Max: new(int64(100))},
+		"ResourceArn":             {Min: new(int64(1)), Max: new(int64(1283))},
 		"ResourceType": {Enum: []string{
 			"capacity-reservation", "client-vpn-endpoint", "customer-gateway", "carrier-gateway", "coip-pool", "dedicated-host", "dhcp-options", "egress-only-internet-gateway", "elastic-ip", "elastic-gpu", "export-image-task", "export-instance-task", "fleet", "fpga-image", "host-reservation", "image", "import-image-task", "import-snapshot-task", "instance", "instance-event-window", "internet-gateway", "ipam", "ipam-pool", "ipam-scope", "ipv4pool-ec2", "ipv6pool-ec2", "key-pair", "launch-template", "local-gateway", "local-gateway-route-table", "local-gateway-virtual-interface", "local-gateway-virtual-interface-group", "local-gateway-route-table-vpc-association", "local-gateway-route-table-virtual-interface-group-association", "natgateway", "network-acl", "network-interface", "network-insights-analysis", "network-insights-path", "network-insights-access-scope", "network-insights-access-scope-analysis", "placement-group", "prefix-list", "replace-root-volume-task", "reserved-instances", "route-table", "security-group", "security-group-rule", "snapshot", "spot-fleet-request", "spot-instances-request", "subnet", "subnet-cidr-reservation", "traffic-mirror-filter", "traffic-mirror-session", "traffic-mirror-target", "transit-gateway", "transit-gateway-attachment", "transit-gateway-connect-peer", "transit-gateway-multicast-domain", "transit-gateway-policy-table", "transit-gateway-route-table", "transit-gateway-route-table-announcement", "volume", "vpc", "vpc-endpoint", "vpc-endpoint-connection", "vpc-endpoint-service", "vpc-endpoint-service-permission", "vpc-peering-connection", "vpn-connection", "vpn-gateway", "vpc-flow-log", "capacity-reservation-fleet", "traffic-mirror-filter-rule", "vpc-endpoint-connection-device-type", "verified-access-instance", "verified-access-group", "verified-access-endpoint", "verified-access-policy", "verified-access-trust-provider", "vpn-connection-device-type", "vpc-block-public-access-exclusion", "ipam-resource-discovery", "ipam-resource-discovery-association", "instance-connect-endpoint", "ipam-external-resource-verification-token",
 		}},

@@ -34,6 +34,17 @@ const (
 	AnalysisStatusFailed    AnalysisStatus = "failed"
 )
 
+// ArchitectureType is an enumeration; "" is absent.
+type ArchitectureType string
+
+const (
+	ArchitectureTypeI386     ArchitectureType = "i386"
+	ArchitectureTypeX8664    ArchitectureType = "x86_64"
+	ArchitectureTypeArm64    ArchitectureType = "arm64"
+	ArchitectureTypeX8664Mac ArchitectureType = "x86_64_mac"
+	ArchitectureTypeArm64Mac ArchitectureType = "arm64_mac"
+)
+
 // ArchitectureValues is an enumeration; "" is absent.
 type ArchitectureValues string
 
@@ -75,6 +86,14 @@ const (
 	AvailabilityZoneStateConstrained AvailabilityZoneState = "constrained"
 )
 
+// BootModeType is an enumeration; "" is absent.
+type BootModeType string
+
+const (
+	BootModeTypeLegacyBios BootModeType = "legacy-bios"
+	BootModeTypeUefi       BootModeType = "uefi"
+)
+
 // BootModeValues is an enumeration; "" is absent.
 type BootModeValues string
 
@@ -111,6 +130,14 @@ const (
 	DeviceTypeInstanceStore DeviceType = "instance-store"
 )
 
+// DiskType is an enumeration; "" is absent.
+type DiskType string
+
+const (
+	DiskTypeHdd DiskType = "hdd"
+	DiskTypeSsd DiskType = "ssd"
+)
+
 // DnsNameState is an enumeration; "" is absent.
 type DnsNameState string
 
@@ -136,6 +163,50 @@ type DomainType string
 const (
 	DomainTypeVpc      DomainType = "vpc"
 	DomainTypeStandard DomainType = "standard"
+)
+
+// EbsEncryptionSupport is an enumeration; "" is absent.
+type EbsEncryptionSupport string
+
+const (
+	EbsEncryptionSupportUnsupported EbsEncryptionSupport = "unsupported"
+	EbsEncryptionSupportSupported   EbsEncryptionSupport = "supported"
+)
+
+// EbsNvmeSupport is an enumeration; "" is absent.
+type EbsNvmeSupport string
+
+const (
+	EbsNvmeSupportUnsupported EbsNvmeSupport = "unsupported"
+	EbsNvmeSupportSupported   EbsNvmeSupport = "supported"
+	EbsNvmeSupportRequired    EbsNvmeSupport = "required"
+)
+
+// EbsOptimizedSupport is an enumeration; "" is absent.
+type EbsOptimizedSupport string
+
+const (
+	EbsOptimizedSupportUnsupported EbsOptimizedSupport = "unsupported"
+	EbsOptimizedSupportSupported   EbsOptimizedSupport = "supported"
+	EbsOptimizedSupportDefault     EbsOptimizedSupport = "default"
+)
+
+// EnaSupport is an enumeration; "" is absent.
+type EnaSupport string
+
+const (
+	EnaSupportUnsupported EnaSupport = "unsupported"
+	EnaSupportSupported   EnaSupport = "supported"
+	EnaSupportRequired    EnaSupport = "required"
+)
+
+// EphemeralNvmeSupport is an enumeration; "" is absent.
+type EphemeralNvmeSupport string
+
+const (
+	EphemeralNvmeSupportUnsupported EphemeralNvmeSupport = "unsupported"
+	EphemeralNvmeSupportSupported   EphemeralNvmeSupport = "supported"
+	EphemeralNvmeSupportRequired    EphemeralNvmeSupport = "required"
 )
 
 // EventCode is an enumeration; "" is absent.
@@ -189,6 +260,28 @@ type HypervisorType string
 const (
 	HypervisorTypeOvm HypervisorType = "ovm"
 	HypervisorTypeXen HypervisorType = "xen"
+)
+
+// InstanceAttributeName is an enumeration; "" is absent.
+type InstanceAttributeName string
+
+const (
+	InstanceAttributeNameInstanceType                      InstanceAttributeName = "instanceType"
+	InstanceAttributeNameKernel                            InstanceAttributeName = "kernel"
+	InstanceAttributeNameRamdisk                           InstanceAttributeName = "ramdisk"
+	InstanceAttributeNameUserData                          InstanceAttributeName = "userData"
+	InstanceAttributeNameDisableApiTermination             InstanceAttributeName = "disableApiTermination"
+	InstanceAttributeNameInstanceInitiatedShutdownBehavior InstanceAttributeName = "instanceInitiatedShutdownBehavior"
+	InstanceAttributeNameRootDeviceName                    InstanceAttributeName = "rootDeviceName"
+	InstanceAttributeNameBlockDeviceMapping                InstanceAttributeName = "blockDeviceMapping"
+	InstanceAttributeNameProductCodes                      InstanceAttributeName = "productCodes"
+	InstanceAttributeNameSourceDestCheck                   InstanceAttributeName = "sourceDestCheck"
+	InstanceAttributeNameGroupSet                          InstanceAttributeName = "groupSet"
+	InstanceAttributeNameEbsOptimized                      InstanceAttributeName = "ebsOptimized"
+	InstanceAttributeNameSriovNetSupport                   InstanceAttributeName = "sriovNetSupport"
+	InstanceAttributeNameEnaSupport                        InstanceAttributeName = "enaSupport"
+	InstanceAttributeNameEnclaveOptions                    InstanceAttributeName = "enclaveOptions"
+	InstanceAttributeNameDisableApiStop                    InstanceAttributeName = "disableApiStop"
 )
 
 // InstanceAutoRecoveryState is an enumeration; "" is absent.
@@ -269,8 +362,24 @@ const (
 	InstanceStateNameStopped      InstanceStateName = "stopped"
 )
 
+// InstanceStorageEncryptionSupport is an enumeration; "" is absent.
+type InstanceStorageEncryptionSupport string
+
+const (
+	InstanceStorageEncryptionSupportUnsupported InstanceStorageEncryptionSupport = "unsupported"
+	InstanceStorageEncryptionSupportRequired    InstanceStorageEncryptionSupport = "required"
+)
+
 // InstanceType is any text: AWS adds types every month, and which of them means something here is for the domain to say.
 type InstanceType string
+
+// InstanceTypeHypervisor is an enumeration; "" is absent.
+type InstanceTypeHypervisor string
+
+const (
+	InstanceTypeHypervisorNitro InstanceTypeHypervisor = "nitro"
+	InstanceTypeHypervisorXen   InstanceTypeHypervisor = "xen"
+)
 
 // IpAddressType is an enumeration; "" is absent.
 type IpAddressType string
@@ -385,11 +494,44 @@ const (
 	NetworkInterfaceTypeAwsCodestarConnectionsManaged NetworkInterfaceType = "aws_codestar_connections_managed"
 )
 
+// NitroEnclavesSupport is an enumeration; "" is absent.
+type NitroEnclavesSupport string
+
+const (
+	NitroEnclavesSupportUnsupported NitroEnclavesSupport = "unsupported"
+	NitroEnclavesSupportSupported   NitroEnclavesSupport = "supported"
+)
+
+// NitroTpmSupport is an enumeration; "" is absent.
+type NitroTpmSupport string
+
+const (
+	NitroTpmSupportUnsupported NitroTpmSupport = "unsupported"
+	NitroTpmSupportSupported   NitroTpmSupport = "supported"
+)
+
 // PayerResponsibility is an enumeration; "" is absent.
 type PayerResponsibility string
 
 const (
 	PayerResponsibilityServiceOwner PayerResponsibility = "ServiceOwner"
+)
+
+// PhcSupport is an enumeration; "" is absent.
+type PhcSupport string
+
+const (
+	PhcSupportUnsupported PhcSupport = "unsupported"
+	PhcSupportSupported   PhcSupport = "supported"
+)
+
+// PlacementGroupStrategy is an enumeration; "" is absent.
+type PlacementGroupStrategy string
+
+const (
+	PlacementGroupStrategyCluster   PlacementGroupStrategy = "cluster"
+	PlacementGroupStrategyPartition PlacementGroupStrategy = "partition"
+	PlacementGroupStrategySpread    PlacementGroupStrategy = "spread"
 )
 
 // PlatformValues is an enumeration; "" is absent.
@@ -524,6 +666,14 @@ const (
 	ResourceTypeIpamResourceDiscoveryAssociation                       ResourceType = "ipam-resource-discovery-association"
 	ResourceTypeInstanceConnectEndpoint                                ResourceType = "instance-connect-endpoint"
 	ResourceTypeIpamExternalResourceVerificationToken                  ResourceType = "ipam-external-resource-verification-token"
+)
+
+// RootDeviceType is an enumeration; "" is absent.
+type RootDeviceType string
+
+const (
+	RootDeviceTypeEbs           RootDeviceType = "ebs"
+	RootDeviceTypeInstanceStore RootDeviceType = "instance-store"
 )
 
 // RouteOrigin is an enumeration; "" is absent.
@@ -666,6 +816,13 @@ const (
 	SummaryStatusInitializing     SummaryStatus = "initializing"
 )
 
+// SupportedAdditionalProcessorFeature is an enumeration; "" is absent.
+type SupportedAdditionalProcessorFeature string
+
+const (
+	SupportedAdditionalProcessorFeatureAmdSevSnp SupportedAdditionalProcessorFeature = "amd-sev-snp"
+)
+
 // Tenancy is an enumeration; "" is absent.
 type Tenancy string
 
@@ -682,6 +839,15 @@ const (
 	TrafficTypeAccept TrafficType = "ACCEPT"
 	TrafficTypeReject TrafficType = "REJECT"
 	TrafficTypeAll    TrafficType = "ALL"
+)
+
+// UsageClassType is an enumeration; "" is absent.
+type UsageClassType string
+
+const (
+	UsageClassTypeSpot          UsageClassType = "spot"
+	UsageClassTypeOnDemand      UsageClassType = "on-demand"
+	UsageClassTypeCapacityBlock UsageClassType = "capacity-block"
 )
 
 // VirtualizationType is an enumeration; "" is absent.

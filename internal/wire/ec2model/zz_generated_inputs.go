@@ -594,6 +594,22 @@ type DescribeFlowLogsInput struct {
 	NextToken  *string  `query:"NextToken"`
 }
 
+// DescribeInstanceAttributeInput is the request of DescribeInstanceAttribute.
+type DescribeInstanceAttributeInput struct {
+	Attribute  InstanceAttributeName `query:"Attribute"`
+	DryRun     *bool                 `query:"DryRun"`
+	InstanceId *string               `query:"InstanceId"`
+}
+
+// DescribeInstanceCreditSpecificationsInput is the request of DescribeInstanceCreditSpecifications.
+type DescribeInstanceCreditSpecificationsInput struct {
+	DryRun      *bool    `query:"DryRun"`
+	Filters     []Filter `query:"Filter"`
+	InstanceIds []string `query:"InstanceId"`
+	MaxResults  *int32   `query:"MaxResults"`
+	NextToken   *string  `query:"NextToken"`
+}
+
 // DescribeInstanceStatusInput is the request of DescribeInstanceStatus.
 type DescribeInstanceStatusInput struct {
 	Filters             []Filter `query:"Filter"`
@@ -602,6 +618,15 @@ type DescribeInstanceStatusInput struct {
 	NextToken           *string  `query:"NextToken"`
 	DryRun              *bool    `query:"DryRun"`
 	IncludeAllInstances *bool    `query:"IncludeAllInstances"`
+}
+
+// DescribeInstanceTypesInput is the request of DescribeInstanceTypes.
+type DescribeInstanceTypesInput struct {
+	DryRun        *bool          `query:"DryRun"`
+	InstanceTypes []InstanceType `query:"InstanceType"`
+	Filters       []Filter       `query:"Filter"`
+	MaxResults    *int32         `query:"MaxResults"`
+	NextToken     *string        `query:"NextToken"`
 }
 
 // DescribeInstancesInput is the request of DescribeInstances.
@@ -712,6 +737,12 @@ type DescribeRouteTablesInput struct {
 	MaxResults    *int32   `query:"MaxResults"`
 }
 
+// DescribeSecurityGroupReferencesInput is the request of DescribeSecurityGroupReferences.
+type DescribeSecurityGroupReferencesInput struct {
+	DryRun  *bool    `query:"DryRun"`
+	GroupId []string `query:"GroupId"`
+}
+
 // DescribeSecurityGroupRulesInput is the request of DescribeSecurityGroupRules.
 type DescribeSecurityGroupRulesInput struct {
 	Filters              []Filter `query:"Filter"`
@@ -729,6 +760,14 @@ type DescribeSecurityGroupsInput struct {
 	DryRun     *bool    `query:"DryRun"`
 	NextToken  *string  `query:"NextToken"`
 	MaxResults *int32   `query:"MaxResults"`
+}
+
+// DescribeStaleSecurityGroupsInput is the request of DescribeStaleSecurityGroups.
+type DescribeStaleSecurityGroupsInput struct {
+	DryRun     *bool   `query:"DryRun"`
+	MaxResults *int32  `query:"MaxResults"`
+	NextToken  *string `query:"NextToken"`
+	VpcId      *string `query:"VpcId"`
 }
 
 // DescribeSubnetsInput is the request of DescribeSubnets.
@@ -872,6 +911,27 @@ type GetSubnetCidrReservationsInput struct {
 	DryRun     *bool    `query:"DryRun"`
 	NextToken  *string  `query:"NextToken"`
 	MaxResults *int32   `query:"MaxResults"`
+}
+
+// ModifyInstanceAttributeInput is the request of ModifyInstanceAttribute.
+type ModifyInstanceAttributeInput struct {
+	SourceDestCheck                   *AttributeBooleanValue                    `query:"SourceDestCheck"`
+	Attribute                         InstanceAttributeName                     `query:"Attribute"`
+	BlockDeviceMappings               []InstanceBlockDeviceMappingSpecification `query:"BlockDeviceMapping"`
+	DisableApiTermination             *AttributeBooleanValue                    `query:"DisableApiTermination"`
+	DryRun                            *bool                                     `query:"DryRun"`
+	EbsOptimized                      *AttributeBooleanValue                    `query:"EbsOptimized"`
+	EnaSupport                        *AttributeBooleanValue                    `query:"EnaSupport"`
+	Groups                            []string                                  `query:"GroupId"`
+	InstanceId                        *string                                   `query:"InstanceId"`
+	InstanceInitiatedShutdownBehavior *AttributeValue                           `query:"InstanceInitiatedShutdownBehavior"`
+	InstanceType                      *AttributeValue                           `query:"InstanceType"`
+	Kernel                            *AttributeValue                           `query:"Kernel"`
+	Ramdisk                           *AttributeValue                           `query:"Ramdisk"`
+	SriovNetSupport                   *AttributeValue                           `query:"SriovNetSupport"`
+	UserData                          *BlobAttributeValue                       `query:"UserData"`
+	Value                             *string                                   `query:"Value"`
+	DisableApiStop                    *AttributeBooleanValue                    `query:"DisableApiStop"`
 }
 
 // ModifyManagedPrefixListInput is the request of ModifyManagedPrefixList.

@@ -325,10 +325,43 @@ type DescribeFlowLogsOutput struct {
 	NextToken *string   `xml:"nextToken"`
 }
 
+// DescribeInstanceAttributeOutput is the answer of DescribeInstanceAttribute.
+type DescribeInstanceAttributeOutput struct {
+	Groups                            []GroupIdentifier            `xml:"groupSet>item"`
+	BlockDeviceMappings               []InstanceBlockDeviceMapping `xml:"blockDeviceMapping>item"`
+	DisableApiTermination             *AttributeBooleanValue       `xml:"disableApiTermination"`
+	EnaSupport                        *AttributeBooleanValue       `xml:"enaSupport"`
+	EnclaveOptions                    *EnclaveOptions              `xml:"enclaveOptions"`
+	EbsOptimized                      *AttributeBooleanValue       `xml:"ebsOptimized"`
+	InstanceId                        *string                      `xml:"instanceId"`
+	InstanceInitiatedShutdownBehavior *AttributeValue              `xml:"instanceInitiatedShutdownBehavior"`
+	InstanceType                      *AttributeValue              `xml:"instanceType"`
+	KernelId                          *AttributeValue              `xml:"kernel"`
+	ProductCodes                      []ProductCode                `xml:"productCodes>item"`
+	RamdiskId                         *AttributeValue              `xml:"ramdisk"`
+	RootDeviceName                    *AttributeValue              `xml:"rootDeviceName"`
+	SourceDestCheck                   *AttributeBooleanValue       `xml:"sourceDestCheck"`
+	SriovNetSupport                   *AttributeValue              `xml:"sriovNetSupport"`
+	UserData                          *AttributeValue              `xml:"userData"`
+	DisableApiStop                    *AttributeBooleanValue       `xml:"disableApiStop"`
+}
+
+// DescribeInstanceCreditSpecificationsOutput is the answer of DescribeInstanceCreditSpecifications.
+type DescribeInstanceCreditSpecificationsOutput struct {
+	InstanceCreditSpecifications []InstanceCreditSpecification `xml:"instanceCreditSpecificationSet>item"`
+	NextToken                    *string                       `xml:"nextToken"`
+}
+
 // DescribeInstanceStatusOutput is the answer of DescribeInstanceStatus.
 type DescribeInstanceStatusOutput struct {
 	InstanceStatuses []InstanceStatus `xml:"instanceStatusSet>item"`
 	NextToken        *string          `xml:"nextToken"`
+}
+
+// DescribeInstanceTypesOutput is the answer of DescribeInstanceTypes.
+type DescribeInstanceTypesOutput struct {
+	InstanceTypes []InstanceTypeInfo `xml:"instanceTypeSet>item"`
+	NextToken     *string            `xml:"nextToken"`
 }
 
 // DescribeInstancesOutput is the answer of DescribeInstances.
@@ -406,6 +439,11 @@ type DescribeRouteTablesOutput struct {
 	NextToken   *string      `xml:"nextToken"`
 }
 
+// DescribeSecurityGroupReferencesOutput is the answer of DescribeSecurityGroupReferences.
+type DescribeSecurityGroupReferencesOutput struct {
+	SecurityGroupReferenceSet []SecurityGroupReference `xml:"securityGroupReferenceSet>item"`
+}
+
 // DescribeSecurityGroupRulesOutput is the answer of DescribeSecurityGroupRules.
 type DescribeSecurityGroupRulesOutput struct {
 	SecurityGroupRules []SecurityGroupRule `xml:"securityGroupRuleSet>item"`
@@ -416,6 +454,12 @@ type DescribeSecurityGroupRulesOutput struct {
 type DescribeSecurityGroupsOutput struct {
 	SecurityGroups []SecurityGroup `xml:"securityGroupInfo>item"`
 	NextToken      *string         `xml:"nextToken"`
+}
+
+// DescribeStaleSecurityGroupsOutput is the answer of DescribeStaleSecurityGroups.
+type DescribeStaleSecurityGroupsOutput struct {
+	NextToken             *string              `xml:"nextToken"`
+	StaleSecurityGroupSet []StaleSecurityGroup `xml:"staleSecurityGroupSet>item"`
 }
 
 // DescribeSubnetsOutput is the answer of DescribeSubnets.
@@ -514,6 +558,9 @@ type GetSubnetCidrReservationsOutput struct {
 	SubnetIpv6CidrReservations []SubnetCidrReservation `xml:"subnetIpv6CidrReservationSet>item"`
 	NextToken                  *string                 `xml:"nextToken"`
 }
+
+// ModifyInstanceAttributeOutput is the answer of ModifyInstanceAttribute, which only says that it worked.
+type ModifyInstanceAttributeOutput struct{}
 
 // ModifyManagedPrefixListOutput is the answer of ModifyManagedPrefixList.
 type ModifyManagedPrefixListOutput struct {

@@ -180,6 +180,11 @@ type AvailabilityZoneMessage struct {
 	Message *string `xml:"message"`
 }
 
+// BlobAttributeValue is a part of requests.
+type BlobAttributeValue struct {
+	Value []byte `query:"Value"`
+}
+
 // BlockDeviceMapping is a part of requests.
 type BlockDeviceMapping struct {
 	DeviceName  *string         `query:"DeviceName"`
@@ -285,6 +290,13 @@ type DhcpOptions struct {
 	Tags               []Tag               `xml:"tagSet>item"`
 }
 
+// DiskInfo is a part of answers.
+type DiskInfo struct {
+	SizeInGB *int64   `xml:"sizeInGB"`
+	Count    *int32   `xml:"count"`
+	Type     DiskType `xml:"type"`
+}
+
 // DnsEntry is a part of answers.
 type DnsEntry struct {
 	DnsName      *string `xml:"dnsName"`
@@ -316,6 +328,14 @@ type EbsBlockDevice struct {
 	Encrypted           *bool      `query:"Encrypted"`
 }
 
+// EbsInfo is a part of answers.
+type EbsInfo struct {
+	EbsOptimizedSupport EbsOptimizedSupport  `xml:"ebsOptimizedSupport"`
+	EncryptionSupport   EbsEncryptionSupport `xml:"encryptionSupport"`
+	EbsOptimizedInfo    *EbsOptimizedInfo    `xml:"ebsOptimizedInfo"`
+	NvmeSupport         EbsNvmeSupport       `xml:"nvmeSupport"`
+}
+
 // EbsInstanceBlockDevice is a part of answers.
 type EbsInstanceBlockDevice struct {
 	AttachTime          *time.Time       `xml:"attachTime"`
@@ -324,6 +344,27 @@ type EbsInstanceBlockDevice struct {
 	VolumeId            *string          `xml:"volumeId"`
 	AssociatedResource  *string          `xml:"associatedResource"`
 	VolumeOwnerId       *string          `xml:"volumeOwnerId"`
+}
+
+// EbsInstanceBlockDeviceSpecification is a part of requests.
+type EbsInstanceBlockDeviceSpecification struct {
+	DeleteOnTermination *bool   `query:"DeleteOnTermination"`
+	VolumeId            *string `query:"VolumeId"`
+}
+
+// EbsOptimizedInfo is a part of answers.
+type EbsOptimizedInfo struct {
+	BaselineBandwidthInMbps  *int32   `xml:"baselineBandwidthInMbps"`
+	BaselineThroughputInMBps *float64 `xml:"baselineThroughputInMBps"`
+	BaselineIops             *int32   `xml:"baselineIops"`
+	MaximumBandwidthInMbps   *int32   `xml:"maximumBandwidthInMbps"`
+	MaximumThroughputInMBps  *float64 `xml:"maximumThroughputInMBps"`
+	MaximumIops              *int32   `xml:"maximumIops"`
+}
+
+// EfaInfo is a part of answers.
+type EfaInfo struct {
+	MaximumEfaInterfaces *int32 `xml:"maximumEfaInterfaces"`
 }
 
 // EgressOnlyInternetGateway is a part of answers.
@@ -505,6 +546,44 @@ type FlowLog struct {
 	DestinationOptions       *DestinationOptionsResponse `xml:"destinationOptions"`
 }
 
+// FpgaDeviceInfo is a part of answers.
+type FpgaDeviceInfo struct {
+	Name         *string               `xml:"name"`
+	Manufacturer *string               `xml:"manufacturer"`
+	Count        *int32                `xml:"count"`
+	MemoryInfo   *FpgaDeviceMemoryInfo `xml:"memoryInfo"`
+}
+
+// FpgaDeviceMemoryInfo is a part of answers.
+type FpgaDeviceMemoryInfo struct {
+	SizeInMiB *int32 `xml:"sizeInMiB"`
+}
+
+// FpgaInfo is a part of answers.
+type FpgaInfo struct {
+	Fpgas                []FpgaDeviceInfo `xml:"fpgas>item"`
+	TotalFpgaMemoryInMiB *int32           `xml:"totalFpgaMemoryInMiB"`
+}
+
+// GpuDeviceInfo is a part of answers.
+type GpuDeviceInfo struct {
+	Name         *string              `xml:"name"`
+	Manufacturer *string              `xml:"manufacturer"`
+	Count        *int32               `xml:"count"`
+	MemoryInfo   *GpuDeviceMemoryInfo `xml:"memoryInfo"`
+}
+
+// GpuDeviceMemoryInfo is a part of answers.
+type GpuDeviceMemoryInfo struct {
+	SizeInMiB *int32 `xml:"sizeInMiB"`
+}
+
+// GpuInfo is a part of answers.
+type GpuInfo struct {
+	Gpus                []GpuDeviceInfo `xml:"gpus>item"`
+	TotalGpuMemoryInMiB *int32          `xml:"totalGpuMemoryInMiB"`
+}
+
 // GroupIdentifier is a part of answers.
 type GroupIdentifier struct {
 	GroupName *string `xml:"groupName"`
@@ -537,6 +616,25 @@ type IamInstanceProfileSpecification struct {
 type IcmpTypeCode struct {
 	Code *int32 `query:"Code" xml:"code"`
 	Type *int32 `query:"Type" xml:"type"`
+}
+
+// InferenceAcceleratorInfo is a part of answers.
+type InferenceAcceleratorInfo struct {
+	Accelerators              []InferenceDeviceInfo `xml:"accelerators>member"`
+	TotalInferenceMemoryInMiB *int32                `xml:"totalInferenceMemoryInMiB"`
+}
+
+// InferenceDeviceInfo is a part of answers.
+type InferenceDeviceInfo struct {
+	Count        *int32                     `xml:"count"`
+	Name         *string                    `xml:"name"`
+	Manufacturer *string                    `xml:"manufacturer"`
+	MemoryInfo   *InferenceDeviceMemoryInfo `xml:"memoryInfo"`
+}
+
+// InferenceDeviceMemoryInfo is a part of answers.
+type InferenceDeviceMemoryInfo struct {
+	SizeInMiB *int32 `xml:"sizeInMiB"`
 }
 
 // Instance is a part of answers.
@@ -615,6 +713,20 @@ type InstanceAttachmentEnaSrdUdpSpecification struct {
 type InstanceBlockDeviceMapping struct {
 	DeviceName *string                 `xml:"deviceName"`
 	Ebs        *EbsInstanceBlockDevice `xml:"ebs"`
+}
+
+// InstanceBlockDeviceMappingSpecification is a part of requests.
+type InstanceBlockDeviceMappingSpecification struct {
+	DeviceName  *string                              `query:"DeviceName"`
+	Ebs         *EbsInstanceBlockDeviceSpecification `query:"Ebs"`
+	NoDevice    *string                              `query:"NoDevice"`
+	VirtualName *string                              `query:"VirtualName"`
+}
+
+// InstanceCreditSpecification is a part of answers.
+type InstanceCreditSpecification struct {
+	InstanceId *string `xml:"instanceId"`
+	CpuCredits *string `xml:"cpuCredits"`
 }
 
 // InstanceIpv4Prefix is a part of answers.
@@ -793,6 +905,48 @@ type InstanceStatusSummary struct {
 	Status  SummaryStatus           `xml:"status"`
 }
 
+// InstanceStorageInfo is a part of answers.
+type InstanceStorageInfo struct {
+	TotalSizeInGB     *int64                           `xml:"totalSizeInGB"`
+	Disks             []DiskInfo                       `xml:"disks>item"`
+	NvmeSupport       EphemeralNvmeSupport             `xml:"nvmeSupport"`
+	EncryptionSupport InstanceStorageEncryptionSupport `xml:"encryptionSupport"`
+}
+
+// InstanceTypeInfo is a part of answers.
+type InstanceTypeInfo struct {
+	InstanceType                  InstanceType              `xml:"instanceType"`
+	CurrentGeneration             *bool                     `xml:"currentGeneration"`
+	FreeTierEligible              *bool                     `xml:"freeTierEligible"`
+	SupportedUsageClasses         []UsageClassType          `xml:"supportedUsageClasses>item"`
+	SupportedRootDeviceTypes      []RootDeviceType          `xml:"supportedRootDeviceTypes>item"`
+	SupportedVirtualizationTypes  []VirtualizationType      `xml:"supportedVirtualizationTypes>item"`
+	BareMetal                     *bool                     `xml:"bareMetal"`
+	Hypervisor                    InstanceTypeHypervisor    `xml:"hypervisor"`
+	ProcessorInfo                 *ProcessorInfo            `xml:"processorInfo"`
+	VCpuInfo                      *VCpuInfo                 `xml:"vCpuInfo"`
+	MemoryInfo                    *MemoryInfo               `xml:"memoryInfo"`
+	InstanceStorageSupported      *bool                     `xml:"instanceStorageSupported"`
+	InstanceStorageInfo           *InstanceStorageInfo      `xml:"instanceStorageInfo"`
+	EbsInfo                       *EbsInfo                  `xml:"ebsInfo"`
+	NetworkInfo                   *NetworkInfo              `xml:"networkInfo"`
+	GpuInfo                       *GpuInfo                  `xml:"gpuInfo"`
+	FpgaInfo                      *FpgaInfo                 `xml:"fpgaInfo"`
+	PlacementGroupInfo            *PlacementGroupInfo       `xml:"placementGroupInfo"`
+	InferenceAcceleratorInfo      *InferenceAcceleratorInfo `xml:"inferenceAcceleratorInfo"`
+	HibernationSupported          *bool                     `xml:"hibernationSupported"`
+	BurstablePerformanceSupported *bool                     `xml:"burstablePerformanceSupported"`
+	DedicatedHostsSupported       *bool                     `xml:"dedicatedHostsSupported"`
+	AutoRecoverySupported         *bool                     `xml:"autoRecoverySupported"`
+	SupportedBootModes            []BootModeType            `xml:"supportedBootModes>item"`
+	NitroEnclavesSupport          NitroEnclavesSupport      `xml:"nitroEnclavesSupport"`
+	NitroTpmSupport               NitroTpmSupport           `xml:"nitroTpmSupport"`
+	NitroTpmInfo                  *NitroTpmInfo             `xml:"nitroTpmInfo"`
+	MediaAcceleratorInfo          *MediaAcceleratorInfo     `xml:"mediaAcceleratorInfo"`
+	NeuronInfo                    *NeuronInfo               `xml:"neuronInfo"`
+	PhcSupport                    PhcSupport                `xml:"phcSupport"`
+}
+
 // InternetGateway is a part of answers.
 type InternetGateway struct {
 	Attachments       []InternetGatewayAttachment `xml:"attachmentSet>item"`
@@ -892,6 +1046,30 @@ type ManagedPrefixList struct {
 	OwnerId        *string         `xml:"ownerId"`
 }
 
+// MediaAcceleratorInfo is a part of answers.
+type MediaAcceleratorInfo struct {
+	Accelerators          []MediaDeviceInfo `xml:"accelerators>item"`
+	TotalMediaMemoryInMiB *int32            `xml:"totalMediaMemoryInMiB"`
+}
+
+// MediaDeviceInfo is a part of answers.
+type MediaDeviceInfo struct {
+	Count        *int32                 `xml:"count"`
+	Name         *string                `xml:"name"`
+	Manufacturer *string                `xml:"manufacturer"`
+	MemoryInfo   *MediaDeviceMemoryInfo `xml:"memoryInfo"`
+}
+
+// MediaDeviceMemoryInfo is a part of answers.
+type MediaDeviceMemoryInfo struct {
+	SizeInMiB *int32 `xml:"sizeInMiB"`
+}
+
+// MemoryInfo is a part of answers.
+type MemoryInfo struct {
+	SizeInMiB *int64 `xml:"sizeInMiB"`
+}
+
 // Monitoring is a part of answers.
 type Monitoring struct {
 	State MonitoringState `xml:"state"`
@@ -953,6 +1131,32 @@ type NetworkAclEntry struct {
 	Protocol      *string       `xml:"protocol"`
 	RuleAction    RuleAction    `xml:"ruleAction"`
 	RuleNumber    *int32        `xml:"ruleNumber"`
+}
+
+// NetworkCardInfo is a part of answers.
+type NetworkCardInfo struct {
+	NetworkCardIndex         *int32   `xml:"networkCardIndex"`
+	NetworkPerformance       *string  `xml:"networkPerformance"`
+	MaximumNetworkInterfaces *int32   `xml:"maximumNetworkInterfaces"`
+	BaselineBandwidthInGbps  *float64 `xml:"baselineBandwidthInGbps"`
+	PeakBandwidthInGbps      *float64 `xml:"peakBandwidthInGbps"`
+}
+
+// NetworkInfo is a part of answers.
+type NetworkInfo struct {
+	NetworkPerformance           *string           `xml:"networkPerformance"`
+	MaximumNetworkInterfaces     *int32            `xml:"maximumNetworkInterfaces"`
+	MaximumNetworkCards          *int32            `xml:"maximumNetworkCards"`
+	DefaultNetworkCardIndex      *int32            `xml:"defaultNetworkCardIndex"`
+	NetworkCards                 []NetworkCardInfo `xml:"networkCards>item"`
+	Ipv4AddressesPerInterface    *int32            `xml:"ipv4AddressesPerInterface"`
+	Ipv6AddressesPerInterface    *int32            `xml:"ipv6AddressesPerInterface"`
+	Ipv6Supported                *bool             `xml:"ipv6Supported"`
+	EnaSupport                   EnaSupport        `xml:"enaSupport"`
+	EfaSupported                 *bool             `xml:"efaSupported"`
+	EfaInfo                      *EfaInfo          `xml:"efaInfo"`
+	EncryptionInTransitSupported *bool             `xml:"encryptionInTransitSupported"`
+	EnaSrdSupported              *bool             `xml:"enaSrdSupported"`
 }
 
 // NetworkInsightsAnalysis is a part of answers.
@@ -1069,10 +1273,40 @@ type NetworkInterfacePrivateIpAddress struct {
 	PrivateIpAddress *string                      `xml:"privateIpAddress"`
 }
 
+// NeuronDeviceCoreInfo is a part of answers.
+type NeuronDeviceCoreInfo struct {
+	Count   *int32 `xml:"count"`
+	Version *int32 `xml:"version"`
+}
+
+// NeuronDeviceInfo is a part of answers.
+type NeuronDeviceInfo struct {
+	Count      *int32                  `xml:"count"`
+	Name       *string                 `xml:"name"`
+	CoreInfo   *NeuronDeviceCoreInfo   `xml:"coreInfo"`
+	MemoryInfo *NeuronDeviceMemoryInfo `xml:"memoryInfo"`
+}
+
+// NeuronDeviceMemoryInfo is a part of answers.
+type NeuronDeviceMemoryInfo struct {
+	SizeInMiB *int32 `xml:"sizeInMiB"`
+}
+
+// NeuronInfo is a part of answers.
+type NeuronInfo struct {
+	NeuronDevices                []NeuronDeviceInfo `xml:"neuronDevices>item"`
+	TotalNeuronDeviceMemoryInMiB *int32             `xml:"totalNeuronDeviceMemoryInMiB"`
+}
+
 // NewDhcpConfiguration is a part of requests.
 type NewDhcpConfiguration struct {
 	Key    *string  `query:"Key"`
 	Values []string `query:"Value"`
+}
+
+// NitroTpmInfo is a part of answers.
+type NitroTpmInfo struct {
+	SupportedVersions []string `xml:"supportedVersions>item"`
 }
 
 // PathComponent is a part of answers.
@@ -1143,6 +1377,11 @@ type Placement struct {
 	AvailabilityZoneId   *string `query:"AvailabilityZoneId" xml:"availabilityZoneId"`
 }
 
+// PlacementGroupInfo is a part of answers.
+type PlacementGroupInfo struct {
+	SupportedStrategies []PlacementGroupStrategy `xml:"supportedStrategies>item"`
+}
+
 // PortRange is a part of requests and answers.
 type PortRange struct {
 	From *int32 `query:"From" xml:"from"`
@@ -1198,6 +1437,14 @@ type PrivateDnsNameOptionsResponse struct {
 type PrivateIpAddressSpecification struct {
 	Primary          *bool   `query:"Primary"`
 	PrivateIpAddress *string `query:"PrivateIpAddress"`
+}
+
+// ProcessorInfo is a part of answers.
+type ProcessorInfo struct {
+	SupportedArchitectures   []ArchitectureType                    `xml:"supportedArchitectures>item"`
+	SustainedClockSpeedInGhz *float64                              `xml:"sustainedClockSpeedInGhz"`
+	SupportedFeatures        []SupportedAdditionalProcessorFeature `xml:"supportedFeatures>item"`
+	Manufacturer             *string                               `xml:"manufacturer"`
 }
 
 // ProductCode is a part of answers.
@@ -1367,6 +1614,14 @@ type SecurityGroupIdentifier struct {
 	GroupName *string `xml:"groupName"`
 }
 
+// SecurityGroupReference is a part of answers.
+type SecurityGroupReference struct {
+	GroupId                *string `xml:"groupId"`
+	ReferencingVpcId       *string `xml:"referencingVpcId"`
+	VpcPeeringConnectionId *string `xml:"vpcPeeringConnectionId"`
+	TransitGatewayId       *string `xml:"transitGatewayId"`
+}
+
 // SecurityGroupRule is a part of answers.
 type SecurityGroupRule struct {
 	SecurityGroupRuleId  *string                  `xml:"securityGroupRuleId"`
@@ -1441,6 +1696,26 @@ type SpotMarketOptions struct {
 	BlockDurationMinutes         *int32                       `query:"BlockDurationMinutes"`
 	ValidUntil                   *time.Time                   `query:"ValidUntil"`
 	InstanceInterruptionBehavior InstanceInterruptionBehavior `query:"InstanceInterruptionBehavior"`
+}
+
+// StaleIpPermission is a part of answers.
+type StaleIpPermission struct {
+	FromPort         *int32            `xml:"fromPort"`
+	IpProtocol       *string           `xml:"ipProtocol"`
+	IpRanges         []string          `xml:"ipRanges>item"`
+	PrefixListIds    []string          `xml:"prefixListIds>item"`
+	ToPort           *int32            `xml:"toPort"`
+	UserIdGroupPairs []UserIdGroupPair `xml:"groups>item"`
+}
+
+// StaleSecurityGroup is a part of answers.
+type StaleSecurityGroup struct {
+	Description              *string             `xml:"description"`
+	GroupId                  *string             `xml:"groupId"`
+	GroupName                *string             `xml:"groupName"`
+	StaleIpPermissions       []StaleIpPermission `xml:"staleIpPermissions>item"`
+	StaleIpPermissionsEgress []StaleIpPermission `xml:"staleIpPermissionsEgress>item"`
+	VpcId                    *string             `xml:"vpcId"`
 }
 
 // StateReason is a part of answers.
@@ -1557,6 +1832,15 @@ type UserIdGroupPair struct {
 	UserId                 *string `query:"UserId" xml:"userId"`
 	VpcId                  *string `query:"VpcId" xml:"vpcId"`
 	VpcPeeringConnectionId *string `query:"VpcPeeringConnectionId" xml:"vpcPeeringConnectionId"`
+}
+
+// VCpuInfo is a part of answers.
+type VCpuInfo struct {
+	DefaultVCpus          *int32  `xml:"defaultVCpus"`
+	DefaultCores          *int32  `xml:"defaultCores"`
+	DefaultThreadsPerCore *int32  `xml:"defaultThreadsPerCore"`
+	ValidCores            []int32 `xml:"validCores>item"`
+	ValidThreadsPerCore   []int32 `xml:"validThreadsPerCore>item"`
 }
 
 // Vpc is a part of answers.

@@ -73,6 +73,10 @@ func (c encoderCompiler) value(t reflect.Type, item string) encodeFunc {
 		return func(w *bytes.Buffer, value reflect.Value) {
 			w.Write(strconv.AppendInt(w.AvailableBuffer(), value.Int(), 10))
 		}
+	case reflect.Float64:
+		return func(w *bytes.Buffer, value reflect.Value) {
+			w.Write(strconv.AppendFloat(w.AvailableBuffer(), value.Float(), 'f', -1, 64))
+		}
 	case reflect.Struct:
 		return c.structure(t).encode
 	case reflect.Pointer:

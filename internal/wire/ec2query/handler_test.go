@@ -209,7 +209,7 @@ func TestQueryDialect(t *testing.T) {
 func TestNewHandlerPanicsOnMistakes(t *testing.T) {
 	type fine struct{}
 	type number struct {
-		N *float64 `query:"N" xml:"n"`
+		N *complex128 `query:"N" xml:"n"`
 	}
 	type nameless struct {
 		L []string `xml:"l"`

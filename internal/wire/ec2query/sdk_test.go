@@ -169,6 +169,8 @@ func (f filler) fill(value reflect.Value) {
 		value.SetInt(int64(int32(f.Uint32())))
 	case reflect.Int64:
 		value.SetInt(int64(f.Uint64()))
+	case reflect.Float64:
+		value.SetFloat(f.Float64())
 	}
 }
 

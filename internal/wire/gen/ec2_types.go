@@ -212,6 +212,8 @@ func (t *ec2Types) elementType(name string) (string, error) {
 		return "int32", nil
 	case "long":
 		return "int64", nil
+	case "double":
+		return "float64", nil
 	case "boolean":
 		return "bool", nil
 	case "timestamp":
