@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"sallyport/internal/datapath"
 	"sallyport/internal/datapath/flow"
 	"sallyport/internal/flowlog"
 	"sallyport/internal/netplan"
@@ -24,6 +25,12 @@ type Traffic interface {
 	Endings(ctx context.Context, vpcID string, take func(*flow.Tracked), lost func()) error
 	// Sweep tells what a VPC's connections did since the last sweep.
 	Sweep(vpcID string, take func(*flow.Tracked)) error
+	// Refused is how many connections a VPC's router did not let begin since it
+	// stands, for want of a port or because two were the same.
+	Refused(vpcID string) (uint64, error)
+	// Exhausted are the destinations that the NAT gateways of a VPC have next to no
+	// ports left for, the fullest first.
+	Exhausted(*vpc.Plan) ([]datapath.Exhausted, error)
 	// Device is the name of the router's end of an interface.
 	Device(interfaceID string) string
 }
@@ -59,12 +66,16 @@ type flows struct {
 	log     *slog.Logger
 	began   time.Time
 
-	mu       sync.Mutex
-	routers  map[string]*watchedRouter // guarded by mu, by VPC id
-	logs     map[string]*watchedLog    // guarded by mu, by flow log id
-	pruned   time.Time                 // of the clock's goroutine alone
-	decider  decider                   // of the clock's goroutine alone
-	listener sync.WaitGroup
+	mu      sync.Mutex
+	routers map[string]*watchedRouter // guarded by mu, by VPC id
+	logs    map[string]*watchedLog    // guarded by mu, by flow log id
+	pruned  time.Time                 // of the clock's goroutine alone
+	decider decider                   // of the clock's goroutine alone
+	// translated is by VPC id, and toldOfPorts when services were told last, by
+	// NAT gateway; of the clock's goroutine alone.
+	translated  map[string]translations
+	toldOfPorts map[string]time.Time
+	listener    sync.WaitGroup
 }
 
 // watchedLog is one flow log's present interval, and those that could not be
@@ -81,7 +92,8 @@ func newFlows(o Options) *flows {
 		o.Recent = flowlog.NewRecent()
 	}
 	return &flows{store: o.Store, planner: o.Planner, traffic: o.Traffic, recent: o.Recent, root: o.FlowLogDir, now: o.Now, log: o.Log,
-		began: o.Now(), routers: map[string]*watchedRouter{}, logs: map[string]*watchedLog{}}
+		began: o.Now(), routers: map[string]*watchedRouter{}, logs: map[string]*watchedLog{},
+		translated: map[string]translations{}, toldOfPorts: map[string]time.Time{}}
 }
 
 // run works until ctx ends, and writes what it has then.
@@ -115,6 +127,7 @@ func (f *flows) tick(ctx context.Context) {
 			f.sweep(r, now)
 		}
 	}
+	f.ports(ctx, snapshot, now)
 	f.tell(snapshot, now)
 	f.write(ctx, now)
 	if now.Sub(f.pruned) >= pruneEvery {

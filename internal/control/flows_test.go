@@ -35,6 +35,8 @@ type fakeTraffic struct {
 	lost      chan uint64
 	endings   chan flow.Tracked
 	listeners map[string]int // guarded by mu
+	refused   uint64         // guarded by mu
+	exhausted []datapath.Exhausted
 }
 
 func newFakeTraffic() *fakeTraffic {
@@ -92,6 +94,26 @@ func (f *fakeTraffic) Sweep(_ string, take func(*flow.Tracked)) error {
 	return nil
 }
 
+func (f *fakeTraffic) Refused(string) (uint64, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.refused, nil
+}
+
+func (f *fakeTraffic) Exhausted(*vpc.Plan) ([]datapath.Exhausted, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.exhausted, nil
+}
+
+// refuse makes NAT gateways refuse connections.
+func (f *fakeTraffic) refuse(n uint64, exhausted ...datapath.Exhausted) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.refused += n
+	f.exhausted = exhausted
+}
+
 func (f *fakeTraffic) Device(id string) string { return "dev-" + id }
 
 // track is what the next sweep tells: a connection from the service to a port of
@@ -129,7 +151,7 @@ func flowScene(t *testing.T) *scene {
 // flowStore is a scene whose loop was not begun.
 func flowStore(t *testing.T) *scene {
 	t.Helper()
-	db, err := store.Open(t.TempDir(), append(netplan.Documents(), platform.Service{}, platform.Workload{}, platform.WorkloadStatus{})...)
+	db, err := store.Open(t.TempDir(), append(netplan.Documents(), platform.Service{}, platform.Workload{}, platform.WorkloadStatus{}, platform.Event{})...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -160,6 +160,7 @@ func (a *application) open(name string) (*router, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.rules.compile.ports = a.d.options.translatedPorts()
 	if err := a.d.sentry.watch.Add(r.ns); err != nil {
 		r.close()
 		return nil, err

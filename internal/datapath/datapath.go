@@ -51,6 +51,9 @@ type Options struct {
 	// Host is the path of the namespace that holds the uplink. Empty means the
 	// namespace that the process runs in.
 	Host string
+	// TranslatedPorts are those that NAT gateways send from, a part of
+	// vpc.TranslatedPorts. The zero value means all of them.
+	TranslatedPorts vpc.PortRange
 	// Log takes what was healed and what failed. Nil means slog.Default.
 	Log *slog.Logger
 }
@@ -95,6 +98,9 @@ func New(o Options) (*DataPath, error) {
 	}
 	if len(o.Uplink) > maxDevice {
 		return nil, fault.New(fault.Invalid, "", "uplink %q is longer than the %d characters of an interface name", o.Uplink, maxDevice)
+	}
+	if err := checkPorts(o.TranslatedPorts); err != nil {
+		return nil, err
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()

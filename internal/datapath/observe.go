@@ -85,6 +85,7 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 	routers := map[string]*router{}
 	for _, p := range desired.Networks {
 		compile := newCompiler()
+		compile.ports = d.options.translatedPorts()
 		if r := d.rulesets.get(p.VPC); r != nil {
 			compile = r.compiler()
 		}

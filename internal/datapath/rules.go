@@ -28,6 +28,8 @@ type compiler struct {
 	marks   map[string]uint32 // that routes were made with
 	// devices are the names of the ports' links, by interface id.
 	devices map[string]string
+	// ports are those that NAT gateways send from.
+	ports vpc.PortRange
 	// translations are those of the last plan; nil for a table of no plan.
 	translations translations
 	versions
@@ -35,7 +37,7 @@ type compiler struct {
 
 func newCompiler() *compiler {
 	return &compiler{groups: map[*vpc.RuleSet]part{}, members: map[*vpc.Members][]nft.Element{},
-		acls: map[*vpc.ACLRules]part{}, routes: map[*vpc.Routes]part{}}
+		acls: map[*vpc.ACLRules]part{}, routes: map[*vpc.Routes]part{}, ports: vpc.TranslatedPorts}
 }
 
 // part is one group's, ACL's or route table's part of a table.
@@ -92,6 +94,7 @@ func checked(p *vpc.Plan, what, id string) error {
 // what is established and was judged passes by swift.
 func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 	l := newLayout(n, p, c.of(p))
+	l.translated = c.ports
 	if !maps.Equal(c.marks, l.marks) {
 		c.marks, c.routes = l.marks, map[*vpc.Routes]part{}
 	}
@@ -143,16 +146,17 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 // layout is a table under construction, and what of the plan its parts ask for.
 type layout struct {
 	names
-	plan     *vpc.Plan
-	table    *nft.Table
-	version  uint32            // of what judges packets, as marks have it
-	marks    map[string]uint32 // of ways and gateways
-	subnets  map[string]*vpc.PlanSubnet
-	nats     map[string]*vpc.NAT
-	byID     map[string]*vpc.Gateway
-	plain    bool            // packets meet nothing but groups
-	narrowed map[string]bool // the chains of subnets whose ACLs keep something out
-	devices  []device        // of the ports, sorted
+	plan       *vpc.Plan
+	table      *nft.Table
+	version    uint32            // of what judges packets, as marks have it
+	marks      map[string]uint32 // of ways and gateways
+	translated vpc.PortRange     // that NAT gateways send from
+	subnets    map[string]*vpc.PlanSubnet
+	nats       map[string]*vpc.NAT
+	byID       map[string]*vpc.Gateway
+	plain      bool            // packets meet nothing but groups
+	narrowed   map[string]bool // the chains of subnets whose ACLs keep something out
+	devices    []device        // of the ports, sorted
 }
 
 // device is a port's link, as the sets know it: by its name, not by its index, so

@@ -1,6 +1,7 @@
 package datapath
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 
@@ -201,10 +202,11 @@ func (l *layout) returns() {
 // routed by one.
 func (l *layout) translations() {
 	var source, destination []string
+	ports := fmt.Sprintf(":%d-%d", l.translated.From, l.translated.To)
 	for _, w := range l.natWays() {
 		address := l.outsideOf(w)
 		source = append(source,
-			"meta l4proto { tcp, udp } meta mark "+marked(l.marks[w.ID])+" snat ip to "+address.String()+":1024-65535",
+			"meta l4proto { tcp, udp } meta mark "+marked(l.marks[w.ID])+" snat ip to "+address.String()+ports,
 			"meta l4proto icmp meta mark "+marked(l.marks[w.ID])+" snat ip to "+address.String())
 	}
 	for _, g := range l.plan.Gateways {

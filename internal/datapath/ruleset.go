@@ -136,7 +136,7 @@ func (r *ruleset) compiler() *compiler {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := newCompiler()
-	c.versions = r.compile.versions
+	c.versions, c.ports = r.compile.versions, r.compile.ports
 	return c
 }
 

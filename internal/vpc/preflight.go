@@ -161,13 +161,13 @@ func checkACL(acl NetworkACL, subnet string) []Shortcoming {
 		})
 	}
 	// A NAT gateway sends from these ports, so that answers come back to them.
-	answer := Header{Protocol: TCP, DestinationPorts: translatedPorts}
+	answer := Header{Protocol: TCP, DestinationPorts: TranslatedPorts}
 	if entry, port := acl.DecidingEntry(false, answer, somewhere); !entry.Allow {
 		found = append(found, Shortcoming{
 			Code: CodeACL, Subject: acl.ID,
 			Text: fmt.Sprintf("Answers don't get back into %s: entry %d of the network ACL %s denies tcp %d inbound, one of the ephemeral ports %d-%d that they come to. Network ACLs keep no state: answers need an entry of their own.",
-				subnet, entry.Number, acl.ID, port, translatedPorts.From, translatedPorts.To),
-			Remedy: anywhereACL(acl, entry.Number, false, translatedPorts, "answers in"),
+				subnet, entry.Number, acl.ID, port, TranslatedPorts.From, TranslatedPorts.To),
+			Remedy: anywhereACL(acl, entry.Number, false, TranslatedPorts, "answers in"),
 		})
 	}
 	return found

@@ -40,8 +40,9 @@ type PortRange struct{ From, To uint16 }
 // ip_local_port_range).
 var EphemeralPorts = PortRange{32768, 60999}
 
-// translatedPorts are those that a NAT gateway sends from.
-var translatedPorts = PortRange{1024, 65535}
+// TranslatedPorts are those that a NAT gateway sends from: one for each of the
+// connections to one destination that there are at a time.
+var TranslatedPorts = PortRange{1024, 65535}
 
 // Header is what a packet says of itself at one point of its way.
 type Header struct {

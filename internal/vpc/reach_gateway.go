@@ -14,8 +14,8 @@ func (k *walk) translate(l *leg) bool {
 		return k.drop(s, "%s translates tcp, udp and icmp only, not %s", nat.ID, k.head.Protocol)
 	}
 	k.head.Source = nat.Private
-	if k.head.Protocol.HasPorts() && k.head.SourcePorts.From < translatedPorts.From {
-		k.head.SourcePorts = translatedPorts
+	if k.head.Protocol.HasPorts() && k.head.SourcePorts.From < TranslatedPorts.From {
+		k.head.SourcePorts = TranslatedPorts
 	}
 	k.note(s, "%s sends %s from its own address %s", nat.ID, k.head.traffic(), nat.Private)
 	if !k.checkACL(StageEgressACL, l.plan, subnet) {
