@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/netip"
+	"slices"
 	"time"
 
 	"sallyport/internal/flowlog"
@@ -16,7 +17,7 @@ const heard = 500 * time.Millisecond
 
 // drops begins to listen for what the kernel tells of a probe's packets. The
 // function waits for it: false if nothing was told.
-func (e *Explainer) drops(protocol vpc.Protocol, to netip.AddrPort) func(context.Context) (flowlog.Event, bool) {
+func (e *Explainer) drops(s start, x vpc.Explanation, protocol vpc.Protocol, to netip.AddrPort) func(context.Context) (flowlog.Event, bool) {
 	if e.Flows == nil {
 		return func(context.Context) (flowlog.Event, bool) { return flowlog.Event{}, false }
 	}
@@ -26,7 +27,7 @@ func (e *Explainer) drops(protocol vpc.Protocol, to netip.AddrPort) func(context
 			var events []flowlog.Event
 			events, next = e.Flows.After(next)
 			for _, event := range events {
-				if event.Action == flowlog.Reject && vpc.Protocol(event.Protocol) == protocol && about(event, to) {
+				if event.Action == flowlog.Reject && vpc.Protocol(event.Protocol) == protocol && about(event, s, x, to) {
 					return event, true
 				}
 			}
@@ -41,10 +42,15 @@ func (e *Explainer) drops(protocol vpc.Protocol, to netip.AddrPort) func(context
 	}
 }
 
-// about says whether an event is of packets to an address and port, or back from there.
-func about(e flowlog.Event, to netip.AddrPort) bool {
-	address := to.Addr().String()
-	return e.Destination == address && e.DestinationPort == to.Port() || e.Source == address && e.SourcePort == to.Port()
+// about says whether an event is of packets from the sender to an address and
+// port, or back from there, in one of the VPCs on the way: others may send to the
+// same address, and VPCs may have the same ones.
+func about(e flowlog.Event, s start, x vpc.Explanation, to netip.AddrPort) bool {
+	from, address := s.from.Address, to.Addr().String()
+	there := e.Source == from && e.Destination == address && e.DestinationPort == to.Port()
+	back := e.Destination == from && e.Source == address && e.SourcePort == to.Port()
+	in := func(c vpc.PathComponent) bool { return c.VPC == e.VPC }
+	return (there || back) && (e.VPC == s.from.VPC || slices.ContainsFunc(x.Forward, in) || slices.ContainsFunc(x.Return, in))
 }
 
 // dropped adds the kernel's word to what the probe met, and compares the stage.

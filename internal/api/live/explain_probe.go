@@ -48,7 +48,7 @@ func (e *Explainer) probe(ctx context.Context, r *Report, s start, x vpc.Explana
 
 // try sends one probe and says whether it bears an explanation out.
 func (e *Explainer) try(ctx context.Context, s start, x vpc.Explanation, protocol vpc.Protocol, to netip.AddrPort) *Probe {
-	told := e.drops(protocol, to)
+	told := e.drops(s, x, protocol, to)
 	sent, err := e.Send(ctx, s.end.Sandbox, protocol, to)
 	if err != nil {
 		return &Probe{Error: err.Error(), Agreement: Unproven, Text: "The probe could not be sent."}

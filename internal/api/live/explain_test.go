@@ -181,7 +181,13 @@ func TestStageOfADroppedProbe(t *testing.T) {
 		r.explain.Flows = flowlog.NewRecent()
 		event := flowlog.Event{VPC: "vpc-1", Action: flowlog.Reject, Source: "10.0.1.4", Destination: "10.0.1.5", DestinationPort: 22, Protocol: 6, Decided: "eni-db"}
 		r.explain.Send = func(context.Context, string, vpc.Protocol, netip.AddrPort) (Sent, error) {
-			r.explain.Flows.Add(flowlog.Event{Action: flowlog.Reject, Destination: "10.0.1.5", DestinationPort: 23, Protocol: 6, Stage: "route"}, event)
+			otherPort, otherSender, otherVPC := event, event, event
+			otherPort.DestinationPort, otherSender.Source, otherVPC.VPC = 23, "10.0.1.99", "vpc-with-the-same-range"
+			for _, other := range []flowlog.Event{otherPort, otherSender, otherVPC} {
+				other.Stage = string(vpc.StageEgressACL)
+				r.explain.Flows.Add(other)
+			}
+			r.explain.Flows.Add(event)
 			return Sent{Outcome: "silent"}, nil
 		}
 		event.Stage = string(vpc.StageIngressPolicy)
