@@ -64,7 +64,7 @@ func (p *Planner) gather(r store.Reader, network vpc.VPC, interfaces []vpc.Inter
 	model.Endpoints = collect[vpc.Endpoint](r, index)
 	model.Public = collect[vpc.PublicAddress](r, index)
 	model.PrefixLists = p.prefixLists(r, network.Region)
-	model.Peerings = peerings(r, network.ID)
+	model.Peerings, model.EndedPeerings = peerings(r, network)
 	return model
 }
 
@@ -99,16 +99,21 @@ func (p *Planner) prefixLists(r store.Reader, region string) []vpc.PrefixList {
 	return lists
 }
 
-// peerings are the VPC's active ones, with their other sides.
-func peerings(r store.Reader, vpcID string) []vpc.PeeringModel {
-	var found []vpc.PeeringModel
-	for p := range store.Find[vpc.Peering](r, "vpc="+vpcID) {
-		other, ok := store.Get[vpc.VPC](r, p.Other(vpcID).VPCID)
-		if p.Status == vpc.PeeringActive && ok {
-			found = append(found, vpc.PeeringModel{ID: p.ID, VPC: other, Interfaces: attached(r, other.ID)})
+// peerings are the VPC's active ones, with their other sides, and those that
+// have ended.
+func peerings(r store.Reader, network vpc.VPC) (active []vpc.PeeringModel, ended map[string]string) {
+	ended = map[string]string{}
+	for p := range store.Find[vpc.Peering](r, "vpc="+network.ID) {
+		other, ok := store.Get[vpc.VPC](r, p.Other(network.ID).VPCID)
+		switch {
+		case !ok:
+		case p.Status == vpc.PeeringActive:
+			active = append(active, vpc.PeeringModel{ID: p.ID, VPC: other, Interfaces: attached(r, other.ID)})
+		case p.Status == vpc.PeeringDeleted && other.Region == network.Region:
+			ended[p.ID] = other.ID
 		}
 	}
-	return found
+	return active, ended
 }
 
 func collect[D store.Document](r store.Reader, index string) []D {

@@ -24,7 +24,10 @@ type Model struct {
 	Public      []PublicAddress // those associated in this VPC
 	PrefixLists []PrefixList    // of the region, those of gateway endpoint services included
 	Peerings    []PeeringModel  // active ones
-	Services    []EndpointService
+	// EndedPeerings are those of the region that were deleted not long ago, by
+	// their ids, with the other VPC if that still stands: for explanations.
+	EndedPeerings map[string]string
+	Services      []EndpointService
 	// LAN are the ranges of the operator's network, behind every VPN gateway.
 	LAN []netip.Prefix
 

@@ -103,9 +103,7 @@ func (e *Explainer) aboutRoute(f *Finding, c PathComponent, m Model) {
 	switch {
 	case c.Route != nil:
 		f.Code, f.Gateway = CodeBadRoute, c.Route.Target
-		if c.Route.Destination == defaultRoute {
-			f.Remedy = translate(m, table, e.alike(m, c.Subnet))
-		}
+		f.Remedy = e.fillBlackhole(m, table, c)
 	case m.holds(to):
 		f.Code, f.Text = CodeUnknown, fmt.Sprintf("Nothing in %s has the address %s: no network interface in use is there.", m.VPC.ID, to)
 		f.Remedy.Text = "Check the address, and whether what should have it runs: aws ec2 describe-network-interfaces lists all addresses in use."

@@ -97,6 +97,21 @@ func TestExplain(t *testing.T) {
 			n.NATGateways[0].State = StateDeleted
 			return nil
 		}, public, 443, CodeBadRoute},
+		"blackhole-of-a-peering": {func(n *network) []*network {
+			n.RouteTables[0].Routes = []Route{{Destination: netip.MustParsePrefix("10.9.0.0/16"), Target: "pcx-old"}}
+			n.EndedPeerings = map[string]string{"pcx-old": "vpc-9"}
+			return nil
+		}, "10.9.1.4", 5432, CodeBadRoute},
+		"blackhole-beside-a-peering": {func(n *network) []*network {
+			p := n.peered()
+			n.RouteTables[0].Routes = []Route{{Destination: netip.MustParsePrefix("10.9.0.0/16"), Target: "pcx-old"}}
+			return []*network{p}
+		}, "10.9.1.4", 5432, CodeBadRoute},
+		"blackhole-of-an-interface": {func(n *network) []*network {
+			n.addNAT()
+			n.RouteTables[0].Routes = append(n.RouteTables[0].Routes, Route{Destination: netip.MustParsePrefix("203.0.113.0/24"), Target: "eni-lost"})
+			return nil
+		}, public, 443, CodeBadRoute},
 		"acl-egress": {func(n *network) []*network {
 			n.entries(allow(100, true, TCP, 443, 443, "0.0.0.0/0"), allow(100, false, AllProtocols, 0, 0, "0.0.0.0/0"))
 			return nil

@@ -210,11 +210,15 @@ var defaultRoute = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 
 // createRoute names the target by the option that its kind has.
 func createRoute(table string, destination netip.Prefix, target string) string {
-	block := "--destination-cidr-block"
+	return fmt.Sprintf("aws ec2 create-route --route-table-id %s %s %s %s %s", table, blockOption(destination), destination, targetOption(target), target)
+}
+
+// blockOption names a route's destination.
+func blockOption(destination netip.Prefix) string {
 	if destination.Addr().Is6() {
-		block = "--destination-ipv6-cidr-block"
+		return "--destination-ipv6-cidr-block"
 	}
-	return fmt.Sprintf("aws ec2 create-route --route-table-id %s %s %s %s %s", table, block, destination, targetOption(target), target)
+	return "--destination-cidr-block"
 }
 
 func targetOption(target string) string {
