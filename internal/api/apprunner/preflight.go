@@ -20,7 +20,7 @@ func (a *API) preflight(tx *store.Tx, s platform.Service, op platform.Operation)
 	}
 	for _, found := range a.Preflight(tx, connector, platform.LargestSize) {
 		record := func(text string) { eventlog.Record(tx, s.ID, op.ID, a.clock(), text) }
-		record(strings.TrimSpace("VPC connector " + connector.Name + ": " + found.Text + " " + found.Remedy.Text))
+		record(strings.TrimSpace("VPC connector " + connector.Name + ": " + found.Text + " [" + found.Code + "] " + found.Remedy.Text))
 		for _, command := range found.Remedy.Commands {
 			record("    " + command)
 		}

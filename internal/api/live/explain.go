@@ -98,7 +98,7 @@ func (e *Explainer) Explain(ctx context.Context, q Question) (Report, error) {
 	to, names := e.resolve(ctx, s, q.Host)
 	report.Names = names
 	if !to.IsValid() {
-		report.Summary = fmt.Sprintf("The name %s has no address for %s: %s.", q.Host, sender(q), names.Error)
+		report.unresolved(s, sender(q))
 		return report, nil
 	}
 	report.Destination = to.String()

@@ -2,7 +2,9 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"net/netip"
+	"strings"
 
 	"sallyport/internal/fault"
 	"sallyport/internal/platform"
@@ -36,6 +38,24 @@ func (e *Explainer) resolve(ctx context.Context, s start, host string) (netip.Ad
 		return netip.Addr{}, names
 	}
 	return found[0], names
+}
+
+// unresolved ends a report whose name has no address for the sender.
+func (r *Report) unresolved(s start, sender string) {
+	r.Summary = fmt.Sprintf("The name %s has no address for %s: %s.", r.Names.Name, sender, strings.TrimSuffix(r.Names.Error, "."))
+	for _, f := range r.Preflight {
+		if f.Code == vpc.CodeDNSDisabled {
+			r.Findings = []Finding{f}
+			return
+		}
+	}
+	if s.from.VPC == "" {
+		return
+	}
+	r.Findings = []Finding{{
+		Code: vpc.CodeUnknown, Subject: s.from.VPC, Text: fmt.Sprintf("Nothing that %s asks knows the name %s.", s.from.VPC, r.Names.Name),
+		Remedy: fmt.Sprintf("Give it an address inside of the VPC: aws ec2 create-tags --resources %s --tags 'Key=%s%s,Value=ADDRESS'", s.from.VPC, vpc.RecordTag, r.Names.Name),
+	}}
 }
 
 // tagged are the addresses of a VPC's instances with a Name tag.
