@@ -66,6 +66,12 @@ func TestDriftIsHealedWithinASecond(t *testing.T) {
 		{"the router's route is removed", func(t *testing.T, w *world) {
 			run(t, "ip", "-n", "sp-"+w.tag+"-0a1", "route", "delete", "10.0.2.10/32")
 		}},
+		{"the router's neighbour is removed", func(t *testing.T, w *world) {
+			run(t, "ip", "-n", "sp-"+w.tag+"-0a1", "neighbour", "delete", "10.0.2.10", "dev", w.dp.Device("eni-db"))
+		}},
+		{"the sandbox's neighbour is another", func(t *testing.T, w *world) {
+			run(t, "ip", "-n", "sp-"+w.tag+"-app", "neighbour", "replace", "10.0.0.1", "lladdr", "02:00:00:00:00:99", "nud", "permanent", "dev", "eth1")
+		}},
 		{"the ruleset is flushed", func(t *testing.T, w *world) {
 			run(t, "ip", "netns", "exec", "sp-"+w.tag+"-0a1", "nft", "flush", "ruleset")
 		}},

@@ -136,6 +136,7 @@ func TestPublicEgressReachesPublicAddressesOnly(t *testing.T) {
 		"the host's link is deleted":      func() { run(t, "ip", "-n", n.host, "link", "delete", "sp"+w.tag+"-host") },
 		"the host has another address":    func() { run(t, "ip", "-n", n.host, "address", "add", "203.0.113.99/32", "dev", "lo") },
 		"the host has another route":      func() { run(t, "ip", "-n", n.host, "route", "add", "203.0.113.128/25", "via", "198.51.100.2") },
+		"the host's neighbour is gone":    func() { run(t, "ip", "-n", n.host, "neighbour", "flush", "nud", "permanent") },
 		"the host's routing rule is gone": func() { run(t, "ip", "-n", n.host, "rule", "delete", "priority", "5300") },
 	} {
 		tamper()

@@ -21,7 +21,7 @@ import (
 type Notice struct {
 	// Namespace is the name of one that was added; empty for the process's own.
 	Namespace string
-	// Links: a link, an address, a route or a routing rule. Rules: the ruleset. Pins: the name itself.
+	// Links: a link, an address, a route, a fixed neighbour or a routing rule. Rules: the ruleset. Pins: the name itself.
 	Links, Rules, Pins bool
 	// Lost: notices were lost; anything may have changed anywhere.
 	Lost bool
@@ -44,7 +44,7 @@ func Open() (_ *Watch, err error) {
 			w.Close()
 		}
 	}()
-	if w.links, err = listen(unix.NETLINK_ROUTE, unix.RTNLGRP_LINK, unix.RTNLGRP_IPV4_IFADDR, unix.RTNLGRP_IPV4_ROUTE, unix.RTNLGRP_IPV4_RULE); err != nil {
+	if w.links, err = listen(unix.NETLINK_ROUTE, unix.RTNLGRP_LINK, unix.RTNLGRP_IPV4_IFADDR, unix.RTNLGRP_IPV4_ROUTE, unix.RTNLGRP_IPV4_RULE, unix.RTNLGRP_NEIGH); err != nil {
 		return nil, fmt.Errorf("listen to links: %w", err)
 	}
 	if w.rules, err = listen(unix.NETLINK_NETFILTER, unix.NFNLGRP_NFTABLES); err != nil {
@@ -144,12 +144,13 @@ func (w *Watch) Run(tell func(Notice)) error {
 	}
 }
 
-// drain reads a socket empty. The messages themselves do not matter: who
-// answers a notice reads the kernel.
+// drain reads a socket empty. The messages themselves do not matter, but for
+// those of neighbours that come and go by themselves: who answers a notice reads
+// the kernel.
 func (w *Watch) drain(fd int, buffer []byte, kind Notice, tell func(Notice)) {
 	control := make([]byte, 128)
 	for {
-		_, size, _, _, err := unix.Recvmsg(fd, buffer, control, unix.MSG_DONTWAIT)
+		n, size, _, _, err := unix.Recvmsg(fd, buffer, control, unix.MSG_DONTWAIT)
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue
@@ -159,17 +160,19 @@ func (w *Watch) drain(fd int, buffer []byte, kind Notice, tell func(Notice)) {
 		case err != nil:
 			return
 		}
+		notice := kind
 		id, foreign := namespaceID(control[:size])
-		if !foreign {
-			tell(kind)
-			continue
-		}
-		w.mu.Lock()
-		name, ours := w.names[id]
-		w.mu.Unlock()
-		if ours {
-			notice := kind
+		if foreign {
+			w.mu.Lock()
+			name, ours := w.names[id]
+			w.mu.Unlock()
+			if !ours {
+				continue
+			}
 			notice.Namespace = name
+		}
+		// The host learns neighbours of its own all the time.
+		if fd != w.links || !learned(buffer[:n], notice.Namespace == "") {
 			tell(notice)
 		}
 	}
@@ -188,6 +191,33 @@ func namespaceID(control []byte) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// learned tells whether a message is about a neighbour that is none of those that
+// somebody fixed: the kernel's name for one that was taken away by hand is that
+// it failed. At the host ours are at link-local addresses.
+func learned(message []byte, atHost bool) bool {
+	if len(message) < unix.SizeofNlMsghdr+unix.SizeofNdMsg {
+		return false
+	}
+	if kind := binary.NativeEndian.Uint16(message[4:]); kind != unix.RTM_NEWNEIGH && kind != unix.RTM_DELNEIGH {
+		return false
+	}
+	body := message[unix.SizeofNlMsghdr:]
+	if body[0] != unix.AF_INET || binary.NativeEndian.Uint16(body[8:])&(unix.NUD_PERMANENT|unix.NUD_FAILED) == 0 {
+		return true
+	}
+	for data := body[unix.SizeofNdMsg:]; atHost && len(data) >= unix.SizeofRtAttr; {
+		size := int(binary.NativeEndian.Uint16(data))
+		if size < unix.SizeofRtAttr || size > len(data) {
+			break
+		}
+		if binary.NativeEndian.Uint16(data[2:]) == unix.NDA_DST && size >= unix.SizeofRtAttr+4 {
+			return data[4] != 169 || data[5] != 254
+		}
+		data = data[min((size+3)&^3, len(data)):]
+	}
+	return false
 }
 
 func (w *Watch) drainPins(buffer []byte, tell func(Notice)) {
