@@ -71,18 +71,20 @@ func gatewayLinks(n names, plans []*vpc.Plan) map[string]*gatewayLink {
 func (l *gatewayLink) hardware(namespace string) link.MAC { return mac(l.device + " in " + namespace) }
 
 // addTo adds the link's two ends to what the namespaces are to hold, and the
-// routes over it.
+// routes over it. A namespace without a base is left as it is.
 func (l *gatewayLink) addTo(bases map[string]*link.State) {
 	for i, namespace := range l.ends {
 		base := bases[namespace]
+		if base == nil {
+			continue
+		}
 		base.Links[l.device] = link.Link{Up: true, Running: true}
 		base.Neighbours.Add(link.Neighbour{Device: l.device, Address: gatewayHop, MAC: l.hardware(l.ends[1-i])})
 		for _, mark := range l.ways[i] {
 			base.Routes.Add(link.Route{Table: mark, Destination: anywhere, Gateway: gatewayHop, Device: l.device})
 		}
 	}
-	if atEdge(l.gateway) {
-		edge := bases[l.ends[1]]
+	if edge := bases[l.ends[1]]; edge != nil && atEdge(l.gateway) {
 		for _, m := range l.gateway.Public {
 			if m.Public.Is4() {
 				edge.Routes.Add(link.Route{Destination: host32(m.Public), Gateway: gatewayHop, Device: l.device})
@@ -138,11 +140,27 @@ func (a *application) joinGateways() {
 		if err == nil {
 			err = l.join(ends)
 		}
-		if err == nil {
+		if err == nil || l.err == nil && l.stands(ends) {
 			l.addTo(bases)
 		}
 		a.report.Gateways[id] = err
 	}
+}
+
+// stands tells whether the link is there at those ends that can be worked on. It
+// stays while the other end can't be: that one's rules are its last ones.
+func (l *gatewayLink) stands(ends [2]*router) bool {
+	there := false
+	for _, r := range ends {
+		if r == nil {
+			continue
+		}
+		if r.parts == nil && r.read() != nil || r.link(l.device).Index == 0 {
+			return false
+		}
+		there = true
+	}
+	return there
 }
 
 // needsEdge tells whether a gateway of the plans has its far end in the edge.

@@ -178,6 +178,41 @@ func TestPoolOfThisHostLeavesByTheUplinkInDisguise(t *testing.T) {
 	expectTCP(t, netns.Path(n.outside), false, "198.18.0.11:80")
 }
 
+// What stands goes on while the edge can't be brought to anything newer.
+func TestLinksToTheEdgeStayWhileItFails(t *testing.T) {
+	w := published(t, datapath.Options{Pool: vpc.DefaultPublicPool}, "198.18.0.10", "198.18.0.11")
+	n := newInternet(t, w)
+	w.reopen(func(o *datapath.Options) { o.Uplink, o.Host = "up0", netns.Path(n.host) })
+	w.apply()
+	for _, id := range []string{"app", "far"} {
+		listenTCP(t, path(w, id), 80)
+	}
+	expectTCP(t, path(w, "app"), true, "198.18.0.11:80", "203.0.113.7:80")
+	rename := func(from, to string) {
+		run(t, "ip", "-n", n.host, "link", "set", from, "down")
+		run(t, "ip", "-n", n.host, "link", "set", from, "name", to)
+		run(t, "ip", "-n", n.host, "link", "set", to, "up")
+	}
+	rename("up0", "up1")
+	w.rules("vpc-0b2", "sg-2", new(everything()), new(port("0.0.0.0/0", 6, 80, 80)))
+	for range 2 {
+		report, err := w.dp.Apply(context.Background(), w.desired())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Edge == nil || report.Gateways["igw-1"] == nil || report.Networks["vpc-0a1"] != nil {
+			t.Errorf("report %+v", report)
+		}
+		expectTCP(t, path(w, "app"), true, "198.18.0.11:80")
+		expectTCP(t, path(w, "public"), true, "198.18.0.10:80")
+	}
+	rename("up1", "up0")
+	run(t, "ip", "-n", n.host, "route", "replace", "default", "via", "198.51.100.2")
+	w.apply()
+	w.expectKernel()
+	expectTCP(t, path(w, "app"), true, "198.18.0.11:80", "203.0.113.7:80")
+}
+
 func TestRoutedPoolIsReachedFromOutside(t *testing.T) {
 	pool := vpc.PublicPool{Range: netip.MustParsePrefix("203.0.113.128/25"), Routed: true}
 	w := published(t, datapath.Options{Pool: pool}, "203.0.113.130", "203.0.113.131")
