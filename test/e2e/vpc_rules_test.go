@@ -62,14 +62,7 @@ func (g groundVPC) drops(network, target, why string) {
 // uncheck turns the source/destination check of an instance's interface off.
 func (g groundVPC) uncheck(i harness.Instance) {
 	g.T.Helper()
-	interfaces, err := g.EC2.DescribeNetworkInterfaces(g.Context(), &ec2.DescribeNetworkInterfacesInput{
-		Filters: []types.Filter{{Name: aws.String("attachment.instance-id"), Values: []string{i.ID}}},
-	})
-	g.Must("look for the interface of "+i.ID, err)
-	_, err = g.EC2.ModifyNetworkInterfaceAttribute(g.Context(), &ec2.ModifyNetworkInterfaceAttributeInput{
-		NetworkInterfaceId: interfaces.NetworkInterfaces[0].NetworkInterfaceId, SourceDestCheck: &types.AttributeBooleanValue{Value: aws.Bool(false)},
-	})
-	g.Must("turn the source check off", err)
+	g.Uncheck(g.FirstInterface(i))
 }
 
 // 1: the source must be the interface's own address, unless the check is off.

@@ -3,6 +3,7 @@ package ec2
 import (
 	"slices"
 
+	"sallyport/internal/platform"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
 	"sallyport/internal/wire/ec2model"
@@ -59,7 +60,7 @@ func (c call) leads(vpcID, target string) bool {
 		return true
 	case hasPrefix(target, vpc.PrefixInterface):
 		i, ok := store.Get[vpc.Interface](c, target)
-		return ok && i.VPCID == vpcID && i.Attachment != nil
+		return ok && i.VPCID == vpcID && c.pluggedIn(i)
 	case hasPrefix(target, vpc.PrefixInternetGateway):
 		g, ok := store.Get[vpc.InternetGateway](c, target)
 		return ok && g.VPCID == vpcID
@@ -81,4 +82,18 @@ func (c call) leads(vpcID, target string) bool {
 		return ok && listed && e.VPCID == vpcID && e.State == vpc.StateAvailable
 	}
 	return false
+}
+
+// pluggedIn says whether there is something behind an interface that takes packets: a workload that is not stopped, or
+// what the operator plugged it into.
+func (c call) pluggedIn(i vpc.Interface) bool {
+	if _, _, own := i.Own(); own {
+		return true
+	}
+	if i.Attachment == nil {
+		return false
+	}
+	_, known := store.Get[platform.Workload](c, i.Attachment.Workload)
+	status, _ := store.Get[platform.WorkloadStatus](c, i.Attachment.Workload)
+	return known && status.Phase != platform.PhaseGone
 }
