@@ -2,6 +2,7 @@ package datapath
 
 import (
 	"fmt"
+	"hash/fnv"
 	"net/netip"
 	"strings"
 
@@ -61,20 +62,40 @@ func (p *plug) routes(gateway netip.Addr, destinations ...netip.Prefix) {
 	}
 }
 
-func newPortPlug(n names, placed placed) *plug {
+// newPortPlug wires a port. One aside is beside another that is the sandbox's
+// way to everything.
+func newPortPlug(n names, placed placed, aside bool) *plug {
 	port := placed.port
 	p := newPlug(port.Interface, placed.router, n.port(port.Interface), port.Device, port.Addresses, port.Gateway)
 	p.farMAC = link.MAC(port.MAC)
 	p.neighbours(port.Addresses, port.Gateway)
-	if port.DefaultRoute {
+	switch {
+	case port.DefaultRoute:
 		p.routes(port.Gateway, anywhere)
-	} else {
+	case aside:
+		p.sourceRoutes(port)
+	default:
 		p.routes(port.Gateway, placed.plan.Blocks...)
 	}
 	for _, mark := range placed.marks {
 		p.nearWant.Routes.Add(link.Route{Table: mark, Destination: anywhere, Gateway: port.Addresses[0], Device: p.near})
 	}
 	return p
+}
+
+// sourceRoutes leads what is from the port's addresses by the port, and nothing
+// else: an answer leaves by the interface that was asked, whose router takes no
+// other source. What names no source goes by the first interface.
+func (p *plug) sourceRoutes(port *vpc.Port) {
+	h := fnv.New32a()
+	h.Write([]byte(p.far))
+	table := h.Sum32()&(1<<30-1) | 1<<30 // beyond those that people number by hand
+	p.farWant.Routes.Add(link.Route{Table: table, Destination: anywhere, Gateway: port.Gateway, Device: p.far})
+	for _, a := range port.Addresses {
+		if a.Is4() {
+			p.farWant.Rules.Add(link.Rule{Priority: rulePriority, From: a, Table: table})
+		}
+	}
 }
 
 // doorDevice is the front door's link inside of a sandbox.

@@ -75,7 +75,9 @@ func (s *sandbox) wire(n names, edge *router) error {
 			}
 			way = p.port.Interface
 		}
-		s.plugs = append(s.plugs, newPortPlug(n, p))
+	}
+	for _, p := range s.ports {
+		s.plugs = append(s.plugs, newPortPlug(n, p, way != ""))
 	}
 	if s.spec.FrontDoor.IsValid() {
 		if !s.spec.Relay.IsValid() && !vpc.FrontDoorRange.Contains(s.spec.FrontDoor) || s.spec.FrontDoor == vpc.FrontDoorGateway {

@@ -95,5 +95,5 @@ func (c call) pluggedIn(i vpc.Interface) bool {
 	}
 	_, known := store.Get[platform.Workload](c, i.Attachment.Workload)
 	status, _ := store.Get[platform.WorkloadStatus](c, i.Attachment.Workload)
-	return known && status.Phase != platform.PhaseGone
+	return known && status.Phase != platform.PhaseStopped && status.Phase != platform.PhaseGone
 }

@@ -8,6 +8,7 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
+	"sallyport/internal/platform"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
 )
@@ -115,5 +116,42 @@ func TestRouteTargets(t *testing.T) {
 	refused(t, err, "InvalidNatGatewayID.NotFound", nat.ID)
 	if r := s.route(t, "::/0"); *r.EgressOnlyInternetGatewayId != eigw.ID || s.route(t, "2001:db8::/32").State != "" {
 		t.Errorf("unexpected route %+v", r)
+	}
+}
+
+// TestRoutesToInterfaces lead somewhere while something is plugged in that takes packets.
+func TestRoutesToInterfaces(t *testing.T) {
+	s := newStage(t, nil)
+	ctx := t.Context()
+	made, err := s.c.RunInstances(ctx, &sdk.RunInstancesInput{ImageId: new("example.com/app:1"), MinCount: new(int32(1)), MaxCount: new(int32(1)), InstanceType: "t3.nano", SubnetId: &s.subnet})
+	id := *do(t, made, err).Instances[0].InstanceId
+	own, err := s.c.CreateNetworkInterface(ctx, &sdk.CreateNetworkInterfaceInput{SubnetId: &s.subnet, TagSpecifications: []types.TagSpecification{
+		{ResourceType: types.ResourceTypeNetworkInterface, Tags: []types.Tag{{Key: new(vpc.NamespaceTag), Value: new("db")}}},
+	}})
+	eni := do(t, own, err).NetworkInterface.NetworkInterfaceId
+	for _, in := range []sdk.CreateRouteInput{
+		{DestinationCidrBlock: new("192.168.0.0/16"), InstanceId: &id},
+		{DestinationCidrBlock: new("172.16.0.0/12"), NetworkInterfaceId: eni},
+	} {
+		in.RouteTableId = &s.table
+		_, err := s.c.CreateRoute(ctx, &in)
+		do(t, true, err)
+	}
+	for _, c := range []struct {
+		phase platform.Phase
+		want  types.RouteState
+	}{{platform.PhaseStarted, types.RouteStateActive}, {platform.PhaseStopped, types.RouteStateBlackhole}, {platform.PhaseStarted, types.RouteStateActive}} {
+		s.see(t, id, c.phase, "")
+		if r := s.route(t, "192.168.0.0/16"); r.State != c.want {
+			t.Errorf("a route to an instance that is %s is %s", c.phase, r.State)
+		}
+	}
+	if r := s.route(t, "172.16.0.0/12"); r.State != types.RouteStateActive {
+		t.Errorf("a route to an interface in the operator's namespace is %+v", r)
+	}
+	_, err = s.c.DeleteTags(ctx, &sdk.DeleteTagsInput{Resources: []string{*eni}, Tags: []types.Tag{{Key: new(vpc.NamespaceTag)}}})
+	do(t, true, err)
+	if r := s.route(t, "172.16.0.0/12"); r.State != types.RouteStateBlackhole {
+		t.Errorf("a route to an interface that nothing is plugged into is %+v", r)
 	}
 }

@@ -10,17 +10,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Rule is a routing rule for what comes in by a device, or what has a mark.
+// Rule is a routing rule for what comes in by a device, has a mark, or is from
+// an address.
 type Rule struct {
 	Priority int
-	In       string // empty for every device
-	Mark     uint32 // 0 for every packet
+	In       string     // empty for every device
+	Mark     uint32     // 0 for every packet
+	From     netip.Addr // IPv4; the zero value for every source
 	// Table to look up; 0 drops what comes this far.
 	Table uint32
 }
 
 func (r Rule) String() string {
 	text := fmt.Sprintf("%d:", r.Priority)
+	if r.From.IsValid() {
+		text += " from " + r.From.String()
+	}
 	if r.Mark != 0 {
 		text += fmt.Sprintf(" fwmark 0x%08x", r.Mark)
 	}
@@ -61,6 +66,9 @@ func fromRule(r netlink.Rule) Rule {
 	if r.Type == unix.FR_ACT_BLACKHOLE {
 		rule.Table = 0
 	}
+	if from, ok := fromIPNet(r.Src); ok && from.IsSingleIP() {
+		rule.From = from.Addr()
+	}
 	return rule
 }
 
@@ -89,6 +97,9 @@ func (h *Handle) ChangeRules(have, want Set[Rule]) error {
 func toRule(r Rule) *netlink.Rule {
 	rule := netlink.NewRule()
 	rule.Family, rule.Priority, rule.IifName, rule.Mark = unix.AF_INET, r.Priority, r.In, r.Mark
+	if r.From.IsValid() {
+		rule.Src = toIPNet(netip.PrefixFrom(r.From, r.From.BitLen()))
+	}
 	if r.Table == 0 {
 		rule.Type = unix.FR_ACT_BLACKHOLE
 	} else {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"sallyport/internal/datapath/netns"
@@ -37,14 +38,28 @@ func DialFrom(namespace, network, target string) error {
 	return err
 }
 
-func dialIn(ctx context.Context, namespace, network, target string) (conn net.Conn, err error) {
+// DialAs opens a TCP connection from inside of a namespace, with one of its addresses.
+func DialAs(namespace string, source netip.Addr, target string) error {
+	conn, err := dial(context.Background(), namespace, "tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(source, 0)), target)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+func dialIn(ctx context.Context, namespace, network, target string) (net.Conn, error) {
+	return dial(ctx, namespace, network, nil, target)
+}
+
+// dial takes a source, or nil for what the kernel chooses.
+func dial(ctx context.Context, namespace, network string, source net.Addr, target string) (conn net.Conn, err error) {
 	ns, err := netns.Open(namespace)
 	if err != nil {
 		return nil, err
 	}
 	defer ns.Close()
 	err = ns.Do(func() (err error) {
-		dialer := net.Dialer{Timeout: patience, FallbackDelay: -1} // one address, one thread
+		dialer := net.Dialer{Timeout: patience, FallbackDelay: -1, LocalAddr: source} // one address, one thread
 		conn, err = dialer.DialContext(ctx, network+"4", target)
 		return err
 	})
