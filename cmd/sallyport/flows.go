@@ -78,8 +78,8 @@ func printFlows(w io.Writer, in io.Reader) error {
 	return lines.Err()
 }
 
-// flowLine is a flow: when, whose, which way, from where to where, how much,
-// what became of it, and what decided that.
+// flowLine is a flow: when, what became of it, whose it is and which way, from
+// where to where, how much, and what decided.
 func flowLine(e flowlog.Event) string {
 	at := e.Time.Local().Format("15:04:05.000")
 	if e.Lost > 0 {
@@ -91,12 +91,26 @@ func flowLine(e flowlog.Event) string {
 			who = name
 		}
 	}
+	named := func(name, end string) string {
+		if name == "" || name == who {
+			return end
+		}
+		return name + " " + end
+	}
 	decided := e.Decided
 	if e.Reason != "" {
 		decided = strings.TrimSpace(decided + " (" + e.Reason + ")")
 	}
-	return fmt.Sprintf("%s %s %s %s → %s %s %d/%d %s %s", at, who, e.Direction,
-		end(e.Source, e.SourcePort), end(e.Destination, e.DestinationPort), protocolName(e.Protocol), e.Packets, e.Bytes, e.Action, decided)
+	return fmt.Sprintf("%s %s %s %s: %s → %s, %s, %s, %s: %s", at, e.Action, who, e.Direction,
+		named(e.Sender, end(e.Source, e.SourcePort)), named(e.Receiver, end(e.Destination, e.DestinationPort)), protocolName(e.Protocol),
+		plural(e.Packets, "packet"), plural(e.Bytes, "byte"), decided)
+}
+
+func plural(n uint64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func end(address string, port uint16) string {

@@ -65,10 +65,13 @@ type flows struct {
 	now     func() time.Time
 	log     *slog.Logger
 	began   time.Time
+	// interrupted says that the process before this one was killed while it collected.
+	interrupted bool
 
 	mu      sync.Mutex
 	routers map[string]*watchedRouter // guarded by mu, by VPC id
 	logs    map[string]*watchedLog    // guarded by mu, by flow log id
+	marked  bool                      // guarded by mu: see mark
 	pruned  time.Time                 // of the clock's goroutine alone
 	decider decider                   // of the clock's goroutine alone
 	// translated is by VPC id, and toldOfPorts when services were told last, by
@@ -91,9 +94,14 @@ func newFlows(o Options) *flows {
 	if o.Recent == nil {
 		o.Recent = flowlog.NewRecent()
 	}
-	return &flows{store: o.Store, planner: o.Planner, traffic: o.Traffic, recent: o.Recent, root: o.FlowLogDir, now: o.Now, log: o.Log,
+	f := &flows{store: o.Store, planner: o.Planner, traffic: o.Traffic, recent: o.Recent, root: o.FlowLogDir, now: o.Now, log: o.Log,
 		began: o.Now(), routers: map[string]*watchedRouter{}, logs: map[string]*watchedLog{},
 		translated: map[string]translations{}, toldOfPorts: map[string]time.Time{}}
+	var err error
+	if f.interrupted, err = wasInterrupted(f.root); err != nil {
+		f.log.Warn("the state of flow logs is not known", "error", err)
+	}
+	return f
 }
 
 // run works until ctx ends, and writes what it has then.
@@ -120,6 +128,7 @@ func (f *flows) run(ctx context.Context) error {
 func (f *flows) tick(ctx context.Context) {
 	snapshot := f.store.Snapshot()
 	f.logsOf(snapshot)
+	f.mark()
 	f.listen(ctx, snapshot)
 	now := f.now()
 	for _, r := range f.list() {
@@ -154,6 +163,7 @@ func (f *flows) end(ctx context.Context) {
 	}
 	f.mu.Unlock()
 	f.write(ctx, now)
+	f.unmark()
 }
 
 // logsOf brings the intervals under way in line with the flow logs that there

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,7 @@ func (f *flows) tell(snapshot *store.Snapshot, now time.Time) {
 		f.mu.Unlock()
 		for _, record := range live {
 			e := event(record)
+			e.Sender, e.Receiver = f.owner(snapshot, r, record.Source.Addr()), f.owner(snapshot, r, record.Destination.Addr())
 			if left--; left >= 0 {
 				e.Decided, e.Reason = f.decider.decide(f, snapshot, record)
 			} else {
@@ -66,6 +68,25 @@ func event(r *flowlog.Record) flowlog.Event {
 		Destination: r.Destination.Addr().String(), DestinationPort: r.Destination.Port(),
 		Protocol: r.Protocol, Packets: r.Packets, Bytes: r.Bytes, Action: r.Action, Stage: string(r.Stage),
 	}
+}
+
+// owner names who has an address in a router's VPC, or in one that is peered with it.
+func (f *flows) owner(snapshot *store.Snapshot, r *watchedRouter, a netip.Addr) string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if place := r.network.Addresses[a]; place != nil {
+		return place.Owner()
+	}
+	for p := range store.Find[vpc.Peering](snapshot, "vpc="+r.vpc) {
+		peer := f.routers[p.Other(r.vpc).VPCID]
+		if p.Status != vpc.PeeringActive || peer == nil || peer.network == nil {
+			continue
+		}
+		if place := peer.network.Addresses[a]; place != nil {
+			return place.Owner()
+		}
+	}
+	return ""
 }
 
 // decider finds what gave a verdict. It keeps the models of a snapshot.

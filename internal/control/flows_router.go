@@ -60,8 +60,14 @@ func (f *flows) listen(ctx context.Context, snapshot *store.Snapshot) {
 			f.routers[p.VPC] = r
 		}
 		if r.network == nil || r.sequence != snapshot.Sequence() {
+			first := r.network == nil
 			r.network, r.interfaces = f.networkOf(snapshot, p, r.interfaces)
 			r.sequence = snapshot.Sequence()
+			for _, l := range f.logs {
+				if first && l.log.VPCID == r.vpc {
+					f.confess(l, r.interfaces)
+				}
+			}
 		}
 		f.mu.Unlock()
 		if r.drops == nil {

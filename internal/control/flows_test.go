@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -230,7 +231,7 @@ func (s *scene) lines() []string {
 	s.t.Helper()
 	var lines []string
 	err := filepath.WalkDir(s.root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || entry.IsDir() || entry.Name() == collecting {
 			return err
 		}
 		data, err := os.ReadFile(path)
@@ -386,6 +387,29 @@ func TestFlowLogsSurviveARestart(t *testing.T) {
 		time.Sleep(time.Minute)
 		s.expect("eni-web 10.0.1.10 10.0.2.10 5432 3 300 ACCEPT OK", "eni-web 10.0.1.10 10.0.2.10 5433 2 200 ACCEPT OK",
 			"eni-web 10.0.2.10 10.0.1.10 4000 2 2000 ACCEPT OK", "eni-web 10.0.2.10 10.0.1.10 4000 3 3000 ACCEPT OK")
+	})
+}
+
+// What a killed process had counted is lost, and that is said.
+func TestFlowLogsSayThatTheyWereInterrupted(t *testing.T) {
+	flowing(t, func(s *scene) {
+		s.flowLog(func(l *vpc.FlowLog) { l.ResourceID = "eni-web" })
+		time.Sleep(2 * time.Second)
+		mark, err := os.ReadFile(filepath.Join(s.root, collecting))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.stop()
+		if _, err := os.Stat(filepath.Join(s.root, collecting)); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the mark stays after an end: %v", err)
+		}
+		if err := os.WriteFile(filepath.Join(s.root, collecting), mark, 0o600); err != nil { // as if it had been killed
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Second)
+		s.start()
+		time.Sleep(2 * time.Minute)
+		s.expect("eni-web - - - - - - NODATA", "eni-web - - - - - - NODATA", "eni-web - - - - - - SKIPDATA")
 	})
 }
 

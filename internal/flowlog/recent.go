@@ -22,10 +22,14 @@ type Event struct {
 	SourcePort      uint16 `json:"sourcePort,omitempty"`
 	Destination     string `json:"destination,omitempty"`
 	DestinationPort uint16 `json:"destinationPort,omitempty"`
-	Protocol        uint8  `json:"protocol,omitempty"`
-	Packets         uint64 `json:"packets,omitempty"`
-	Bytes           uint64 `json:"bytes,omitempty"`
-	Action          Action `json:"action,omitempty"`
+	// Sender and Receiver name who has the source and the destination: a service,
+	// else an instance or a NAT gateway. Empty where it is none of these.
+	Sender   string `json:"sender,omitempty"`
+	Receiver string `json:"receiver,omitempty"`
+	Protocol uint8  `json:"protocol,omitempty"`
+	Packets  uint64 `json:"packets,omitempty"`
+	Bytes    uint64 `json:"bytes,omitempty"`
+	Action   Action `json:"action,omitempty"`
 	// Stage is where a flow was rejected, Decided the id of the rule, the ACL and
 	// its entry, the route table or the gateway that gave the verdict, and Reason
 	// is that for people.
@@ -34,6 +38,12 @@ type Event struct {
 	Reason  string `json:"reason,omitempty"`
 
 	Lost uint64 `json:"lost,omitempty"`
+}
+
+// Concerns says whether a flow is a service's: one that an interface of it saw,
+// or one that was rejected on its way from or to it, wherever that was.
+func (e Event) Concerns(service string) bool {
+	return e.Service == service || e.Action == Reject && (e.Sender == service || e.Receiver == service)
 }
 
 // Recent keeps the last events and tells followers of new ones. It may be used

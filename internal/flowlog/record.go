@@ -92,6 +92,17 @@ type Interface struct {
 	NAT string
 }
 
+// Owner is the service's name, else the id of the instance or NAT gateway; empty
+// for none of these.
+func (i *Interface) Owner() string {
+	for _, name := range []string{i.Service, i.Instance, i.NAT} {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
 // Tuple is one direction of a connection.
 type Tuple struct{ Source, Destination netip.AddrPort }
 

@@ -74,6 +74,6 @@ func (a *API) chosen(r *http.Request) (match func(flowlog.Event) bool, vpcID str
 		if e.Lost > 0 {
 			return e.Region == region && (vpcID == "" || e.VPC == vpcID)
 		}
-		return e.Region == region && (name == "" || e.Service == name) && (!rejected || e.Action == flowlog.Reject)
+		return e.Region == region && (name == "" || e.Concerns(name)) && (!rejected || e.Action == flowlog.Reject)
 	}, vpcID, true
 }

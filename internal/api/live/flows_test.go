@@ -17,14 +17,16 @@ func TestFlowsAsTheyWere(t *testing.T) {
 	w.api.Flows = flowlog.NewRecent()
 	elsewhere := flow("web", flowlog.Reject, "elsewhere")
 	elsewhere.Region = "eu-west-1"
+	atTheDatabase := flow("", flowlog.Reject, "d")
+	atTheDatabase.Sender = "web"
 	w.api.Flows.Add(flow("web", flowlog.Accept, "a"), flow("other", flowlog.Reject, "b"), flow("web", flowlog.Reject, "c"), elsewhere,
-		flowlog.Event{Region: "us-east-1", VPC: "vpc-1", Lost: 7})
+		flowlog.Event{Region: "us-east-1", VPC: "vpc-1", Lost: 7}, atTheDatabase)
 	for path, want := range map[string]string{
-		"/v1/flows":                             "a b c 7",
-		"/v1/flows?rejected=true":               "b c 7",
-		"/v1/flows?service=web":                 "a c 7",
-		"/v1/flows?service=web&rejected=true":   "c 7",
-		"/v1/flows?service=" + id + "&ignored=": "a c 7",
+		"/v1/flows":                             "a b c 7 d",
+		"/v1/flows?rejected=true":               "b c 7 d",
+		"/v1/flows?service=web":                 "a c 7 d",
+		"/v1/flows?service=web&rejected=true":   "c 7 d",
+		"/v1/flows?service=" + id + "&ignored=": "a c 7 d",
 	} {
 		var got []string
 		for line := range strings.Lines(w.get(path).Body.String()) {
