@@ -112,6 +112,7 @@ func (f *flows) run(ctx context.Context) error {
 	ticker := time.NewTicker(flowsTick)
 	defer ticker.Stop()
 	for {
+		f.tick(ctx)
 		select {
 		case <-ctx.Done():
 			f.listener.Wait() // they end with ctx
@@ -120,7 +121,6 @@ func (f *flows) run(ctx context.Context) error {
 		case <-ticker.C:
 		case <-f.recent.Changed():
 		}
-		f.tick(ctx)
 	}
 }
 

@@ -120,6 +120,9 @@ func (d *decider) decide(f *flows, snapshot *store.Snapshot, r *flowlog.Record) 
 	}
 	// The plan's own reason, where it sees the packet end where the kernel did.
 	if last := d.world.Reach(packet).Last(); last.Stage == r.Stage {
+		if groups := groupsOf(model, r.Interface); len(groups) > 0 && (r.Stage == vpc.StageEgressPolicy || r.Stage == vpc.StageIngressPolicy) {
+			return strings.Join(groups, ","), last.Detail
+		}
 		return either(last.Component, r.Component), last.Detail
 	}
 	return either(r.Component, strings.Join(groupsOf(model, r.Interface), ",")), string(r.Stage)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"time"
 
 	"sallyport/internal/api/live"
@@ -65,4 +66,42 @@ func (r *Region) Shell(commands []string) {
 	if output, err := cmd.CombinedOutput(); err != nil {
 		r.T.Fatalf("%s\nended with %v: %s", strings.Join(commands, "\n"), err, output)
 	}
+}
+
+// Following is a command that goes on printing until the test ends.
+type Following struct {
+	mu   sync.Mutex
+	text strings.Builder // guarded by mu
+}
+
+// Write takes what the command prints.
+func (f *Following) Write(p []byte) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.text.Write(p)
+}
+
+// Lines are those that were printed so far.
+func (f *Following) Lines() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return strings.Split(strings.TrimSpace(f.text.String()), "\n")
+}
+
+// Follow starts a subcommand in the region. It ends, at the latest, with the test.
+func (r *Region) Follow(command string, arguments ...string) *Following {
+	r.T.Helper()
+	printed := &Following{}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.T.Context()))
+	cmd := exec.CommandContext(ctx, r.binary, append([]string{command, "--data-dir", r.Home.Dir, "--region", r.Name}, arguments...)...)
+	cmd.Stdout, cmd.Stderr = printed, printed
+	if err := cmd.Start(); err != nil {
+		cancel()
+		r.T.Fatalf("start %s: %v", command, err)
+	}
+	r.T.Cleanup(func() {
+		cancel()
+		_ = cmd.Wait() // it was told to go on for ever
+	})
+	return printed
 }
