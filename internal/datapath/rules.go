@@ -32,6 +32,7 @@ type compiler struct {
 	ports vpc.PortRange
 	// translations are those of the last plan; nil for a table of no plan.
 	translations translations
+	owners       owners // of the last plan
 	versions
 }
 
@@ -86,6 +87,7 @@ func checked(p *vpc.Plan, what, id string) error {
 //
 //	forward   who it is from: a port's own address, or a gateway's link
 //	known     new ones meet the groups of the sender, which lead on to leave
+//	foreign   so do those that a port sends with another's address
 //	leave     the sender's ACL, and the way that its route table chose
 //	arrive    the receiver's ACL and, new ones, its groups
 //
@@ -102,7 +104,7 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 	t := l.table
 	from := []string{
 		"iifname . ip saddr @sources goto known",
-		"iifname @any-source meta nfproto ipv4 goto known",
+		"iifname @any-source meta nfproto ipv4 goto foreign",
 	}
 	if len(p.Gateways) > 0 {
 		from = append(from, "iifname vmap @gateways")
@@ -113,11 +115,11 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 	toPorts := []string{"oifname vmap @ingress"}
 	none := dropped(vpc.StageEgressPolicy, "")
 	nobody := dropped(vpc.StageIngressPolicy, "")
+	l.chain("known", "", l.known(), invalid, toGroups, none)
+	l.chain("foreign", "", l.foreign(), invalid, toGroups, none)
 	if l.plain {
-		l.chain("known", "", []string{"ct state established,related accept"}, invalid, toGroups, none)
 		l.chain("leave", "", toPorts, nobody)
 	} else {
-		l.chain("known", "", l.known(), invalid, toGroups, none)
 		l.chain("leave", "", l.askACLs("iifname", "acl-egress"), l.askWays(), []string{"goto arrive"})
 		l.chain("arrive", "", []string{`oifname "lo" goto no-route`}, l.askACLs("oifname", "acl-ingress"),
 			[]string{"ct state established,related goto " + judgedChain}, toPorts, nobody)
@@ -139,7 +141,7 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 			return nil, err
 		}
 	}
-	c.translations = translationsOf(p)
+	c.translations, c.owners = translationsOf(p), c.ownersOf(p)
 	return t, nil
 }
 
@@ -260,7 +262,7 @@ func (l *layout) ports() {
 			free.Elements = append(free.Elements, nft.Point(device))
 		}
 		for _, a := range port.Addresses {
-			if a.Is4() && !port.AnySource {
+			if a.Is4() {
 				sources.Elements = append(sources.Elements, nft.Point(slices.Clone(device).Addr(a)))
 			}
 		}

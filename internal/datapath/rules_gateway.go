@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"go4.org/netipx"
 
@@ -86,12 +87,22 @@ func (l *layout) fromInternet(g *vpc.Gateway) []string {
 // fromNetwork lets in what is from the other side and for this VPC: nothing
 // passes through it. An endpoint's ranges start nothing.
 func (l *layout) fromNetwork(g *vpc.Gateway) []string {
+	own := []string{marked(l.marks[g.ID]), marked(l.outside(g.ID))}
+	for _, w := range l.natWays() {
+		if w.Gateway == g.ID {
+			own = append(own, marked(l.marks[w.ID]))
+		}
+	}
+	slices.Sort(own)
+	flow := "ct mark & " + marked(markFlow)
 	rules := []string{
 		"ct state established jump " + swiftChain,
 		l.dropIf("ct state invalid", vpc.StageGateway, g.ID),
+		// Ranges of two gateways may overlap.
+		l.dropIf("ct state established,related "+flow+" != { "+strings.Join(own, ", ")+" }", vpc.StageGateway, g.ID),
 		l.dropIf("ip saddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID),
 		l.dropIf("ip daddr . meta l4proto != @local", vpc.StageGateway, g.ID),
-		"ct state established,related ct mark & " + marked(markFlow) + " vmap @returns",
+		"ct state established,related " + flow + " vmap @returns",
 	}
 	if g.Kind == vpc.EndpointKindGW {
 		rules = append(rules, l.dropIf("ct state new", vpc.StageGateway, g.ID))

@@ -181,9 +181,9 @@ func (l *layout) ways() error {
 // way are the rules for what goes out by a way.
 func (l *layout) way(w *vpc.Way) []string {
 	if w.Interface != "" {
-		// Connections may be led here, or away again, while they last.
+		// Where it goes from there is its way, if it leaves the VPC.
 		return []string{l.dropIf(`oifname != "`+l.port(w.Interface)+`"`, vpc.StageRoute, w.Interface),
-			"ct direction original ct mark set ct mark & " + marked(^markFlow|l.marks[w.ID]) + " | " + marked(l.marks[w.ID]), "goto arrive"}
+			"ct mark set ct mark | " + marked(markLed), "goto arrive"}
 	}
 	g := l.byID[w.Gateway]
 	if g == nil {
@@ -214,7 +214,7 @@ func (l *layout) tracked(w *vpc.Way) []string {
 	if w.NAT != "" {
 		own = marked(mark)
 	}
-	return []string{"ct state new ct mark set " + marked(mark),
+	return []string{"ct state new ct mark set ct mark & " + marked(markLed|mark) + " | " + marked(mark),
 		l.dropIf("ct mark & "+marked(markFlow)+" != "+own, vpc.StageGateway, cmp.Or(w.NAT, w.Gateway))}
 }
 

@@ -23,13 +23,18 @@ import (
 // packets otherwise.)
 //
 // A mark has, from its lowest bit: the way of the first packet, whether it came
-// from outside, the version, and a bit for each direction that was judged.
+// from outside, whether a route led it to an interface, the version, and a bit for
+// each direction that was judged.
+//
+// What is led to an interface, such as a firewall's, comes by twice, from another
+// port the second time: nothing of it is taken for judged.
 const (
 	markWay      uint32 = 1<<vpc.MarkBits - 1
 	markOutside  uint32 = 1 << vpc.MarkBits
 	markFlow            = markWay | markOutside
-	versionShift        = vpc.MarkBits + 1
-	markVersion  uint32 = 0x3fffffff &^ markFlow
+	markLed      uint32 = 1 << (vpc.MarkBits + 1)
+	versionShift        = vpc.MarkBits + 2
+	markVersion  uint32 = 0x3fffffff &^ (markFlow | markLed)
 	markSent     uint32 = 1 << 30 // the original direction
 	markAnswered uint32 = 1 << 31 // the reply's
 )
@@ -112,8 +117,10 @@ func (l *layout) swift() {
 		fmt.Sprintf(`ct mark & 0x%08x == 0x%08x ct direction reply oifname != "lo" accept`, markAnswered|markVersion, answered),
 	})
 	l.chain(judgedChain, "", []string{
-		"ct state related accept", // an error about a connection, not a part of it
-		fmt.Sprintf("ct mark & 0x%08x != 0x%08x ct mark set ct mark & 0x%08x | 0x%08x", markVersion, l.version, markFlow|l.version, l.version),
+		"ct state related accept",    // an error about a connection, not a part of it
+		"iifname @any-source accept", // by whose gates others' packets may have come
+		"ct mark & " + marked(markLed) + " != 0x00000000 accept",
+		fmt.Sprintf("ct mark & 0x%08x != 0x%08x ct mark set ct mark & 0x%08x | 0x%08x", markVersion, l.version, markFlow|markLed|l.version, l.version),
 		fmt.Sprintf("ct direction original ct mark set ct mark | 0x%08x accept", markSent),
 		fmt.Sprintf("ct mark set ct mark | 0x%08x accept", markAnswered),
 	})
@@ -122,11 +129,39 @@ func (l *layout) swift() {
 // known leads packets of known connections past the groups. Without ACLs those
 // within the VPC have nothing more to meet.
 func (l *layout) known() []string {
-	rules := []string{"ct state established jump " + swiftChain, "ct state established,related goto leave"}
+	if l.plain {
+		return slices.Concat([]string{"ct state established accept"}, l.errors("accept"))
+	}
+	rules := slices.Concat([]string{"ct state established jump " + swiftChain, "ct state established goto leave"}, l.errors("goto leave"))
 	if len(l.narrowed) > 0 {
 		return rules
 	}
-	return slices.Insert(rules, 0, `ct state established,related meta mark 0x00000000 oifname != "lo" accept`)
+	return slices.Insert(rules, 0, `ct state established meta mark 0x00000000 oifname != "lo" accept`)
+}
+
+// errors lets those ICMP errors about a connection go on that are from one of its
+// ends. Those of others are no answers to it: they meet the groups of who may
+// send for others, and nobody else has cause to send any.
+func (l *layout) errors(next string) []string {
+	return []string{"ct state related iifname . ct original ip saddr @sources " + next, "ct state related iifname . ct reply ip saddr @sources " + next,
+		l.dropIf("ct state related iifname != @any-source", vpc.StageEgressPolicy, "")}
+}
+
+// foreign is what a port without a source check sends with an address that is not
+// its own. The connection tracking knows connections by their addresses and not
+// by their ports: only what a route led to the port goes on past its groups.
+func (l *layout) foreign() []string {
+	devices := &nft.Set{Key: []nft.Type{nft.Device}}
+	for _, w := range l.plan.Ways {
+		if w.Interface != "" {
+			devices.Elements = append(devices.Elements, nft.Point(nft.Key(nil).Device(l.port(w.Interface))))
+		}
+	}
+	if len(devices.Elements) == 0 || !l.routed() {
+		return nil
+	}
+	l.set("led", devices)
+	return []string{"iifname @led ct state established,related ct mark & " + marked(markLed) + " != 0x00000000 goto leave"}
 }
 
 // chosen takes the way of what was judged from the connection.

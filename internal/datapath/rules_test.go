@@ -39,10 +39,15 @@ const smallTable = `table inet sallyport
   chain drop-egress-policy.none
     LOG(egress policy -)
     counter drop
+  chain foreign
+    ct state invalid goto drop-egress-policy.none
+    iifname vmap @egress
+    LOG(egress policy -)
+    counter drop
   chain forward
     type filter hook forward priority filter; policy drop;
     iifname . ip saddr @sources goto known
-    iifname @any-source meta nfproto ipv4 goto known
+    iifname @any-source meta nfproto ipv4 goto foreign
     LOG(source check -)
     counter drop
   chain input
@@ -52,7 +57,10 @@ const smallTable = `table inet sallyport
     LOG(source check -)
     counter drop
   chain known
-    ct state established,related accept
+    ct state established accept
+    ct state related iifname . ct original ip saddr @sources accept
+    ct state related iifname . ct reply ip saddr @sources accept
+    ct state related iifname != @any-source goto drop-egress-policy.none
     ct state invalid goto drop-egress-policy.none
     iifname vmap @egress
     LOG(egress policy -)

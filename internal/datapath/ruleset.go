@@ -32,7 +32,9 @@ type ruleset struct {
 	// translated are the translations that connections may have; nil when that is
 	// not known; guarded by mu.
 	translated translations
-	closed     bool // guarded by mu: the namespace was let go of
+	// owners are who had each address last; guarded by mu.
+	owners owners
+	closed bool // guarded by mu: the namespace was let go of
 }
 
 // make compiles the table of a state.
@@ -91,6 +93,7 @@ func (r *ruleset) adopt(ctx context.Context) (err error) {
 		return err
 	}
 	r.compile.follow(r.table)
+	r.owners = ownersIn(r.table)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package datapath
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 
 	"sallyport/internal/datapath/flow"
@@ -57,17 +58,23 @@ func (t translations) ended(c *flow.Tracked) bool {
 	return inside != outside && !has(translation{private: inside, public: outside})
 }
 
-// cut ends the connections whose translation ended; the caller holds mu, and
-// the kernel the new rules.
+// cut ends the connections whose translation ended, and those of addresses that
+// another interface has now; the caller holds mu, and the kernel the new rules.
 func (r *ruleset) cut() error {
-	now := r.compile.translations
-	if r.translated != nil && !now.lacks(r.translated) {
-		r.translated = now
-		return nil
+	now, first := r.compile.translations, r.translated == nil
+	lost := r.owners.lost(r.compile.owners, first)
+	if first || now.lacks(r.translated) || len(lost) > 0 {
+		stale := func(c *flow.Tracked) bool {
+			if first {
+				r.owners.note(c, r.compile.last.Blocks)
+			}
+			return lost.touch(c) || now.ended(c)
+		}
+		if err := flow.Forget(r.ns, stale); err != nil {
+			return fmt.Errorf("end the connections of %s whose addresses changed: %w", r.name, err)
+		}
 	}
-	if err := flow.Forget(r.ns, now.ended); err != nil {
-		return fmt.Errorf("end the connections of %s whose addresses changed: %w", r.name, err)
-	}
+	maps.Copy(r.owners, r.compile.owners)
 	r.translated = now
 	return nil
 }
