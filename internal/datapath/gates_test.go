@@ -134,6 +134,9 @@ func drawWorld(t *rapid.T) (one, two vpc.Model) {
 	one.Gateways = []vpc.InternetGateway{{ID: "igw-1", VPCID: "vpc-0a1"}}
 	two.Gateways = []vpc.InternetGateway{{ID: "igw-2", VPCID: "vpc-0b2"}}
 	nat := vpc.NATGateway{ID: "nat-1", VPCID: "vpc-0a1", SubnetID: "subnet-3", InterfaceID: "eni-nat", Address: netip.MustParseAddr("10.0.3.4"), State: vpc.StateAvailable}
+	if at := rapid.IntRange(0, 3).Draw(t, "nat among instances"); at == 1 || at == 2 {
+		nat.SubnetID, nat.Address = fmt.Sprint("subnet-", at), netip.MustParseAddr(fmt.Sprintf("10.0.%d.9", at))
+	}
 	if nat.Private = rapid.IntRange(0, 3).Draw(t, "private nat") == 0; !nat.Private {
 		nat.Public = netip.MustParseAddr(natPublic)
 	}

@@ -181,6 +181,30 @@ func TestNATGatewayIsInItsSubnet(t *testing.T) {
 	}
 }
 
+// What leads instances of a NAT gateway's own subnet to it leads the gateway to
+// itself, as in EC2: so it is of no use to them, and of use to all others still.
+func TestNATGatewayServesOtherSubnetsThanItsOwn(t *testing.T) {
+	w := newTown(t)
+	gateway := &w.models["vpc-1"].NATGateways[0]
+	gateway.SubnetID, gateway.Address = "subnet-b", netip.MustParseAddr("10.0.2.4")
+	w.lead("subnet-a", route("0.0.0.0/0", "nat-1"))
+	w.lead("subnet-b", route("0.0.0.0/0", "igw-vpc-1"))
+	w.change()
+	w.reaches("app", shop, true)
+	w.reaches("db", shop, false) // without a public address
+	w.lead("subnet-b", route("0.0.0.0/0", "nat-1"))
+	w.change()
+	w.reaches("app", shop, false)
+	w.reaches("db", shop, false)
+	world := &vpc.World{Plans: w.plans}
+	for _, from := range []string{"app", "db"} {
+		last := world.Reach(vpc.Packet{FromInterface: "eni-" + from, Destination: netip.MustParseAddr(shop), Protocol: vpc.TCP, DestinationPort: 80}).Last()
+		if last.Stage != vpc.StageRoute {
+			t.Errorf("%s: %s: %s", from, last.Stage, last.Detail)
+		}
+	}
+}
+
 func TestChangesReachEstablishedConnections(t *testing.T) {
 	w := newTown(t)
 	way := []vpc.Route{route("0.0.0.0/0", "igw-vpc-1"), route("10.1.0.0/16", "pcx-1")}

@@ -188,7 +188,9 @@ func (l *layout) through(nat *vpc.NAT) (rules []string) {
 }
 
 // returns makes the chains for answers that come back to a NAT gateway: into
-// its subnet, and out of it again to the instance's.
+// its subnet, and out of it again to the instance's. The two are never the same:
+// what leads an instance of the gateway's own subnet to it leads the gateway to
+// itself.
 func (l *layout) returns() {
 	set := verdicts(nft.Mark)
 	for _, w := range l.natWays() {
@@ -198,7 +200,6 @@ func (l *layout) returns() {
 			if l.narrowed[ingressChain(s.ID)] {
 				rules = append(rules, "jump "+natIngress(aclName(s.ACL)))
 			}
-			rules = append(rules, `oifname != "lo" ip daddr `+s.CIDR.Masked().String()+" accept")
 			if l.narrowed[egressChain(s.ID)] {
 				rules = append(rules, "jump "+egressChain(s.ID))
 			}
