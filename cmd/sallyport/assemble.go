@@ -82,6 +82,7 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	s.names = resolver.New(resolver.Options{Zone: c.services(), Forwarder: forwarder, Log: log})
 	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
 	recent := flowlog.NewRecent()
+	planning.Edge, planning.Host = s.inner.all(), s.network.HostAddresses
 	planner := netplan.New(planning)
 	s.controller = control.New(control.Options{
 		Store: s.store, Planner: planner, Network: s.network, Engine: s.containers, FrontDoor: s.door,

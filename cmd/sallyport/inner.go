@@ -12,7 +12,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sallyport/internal/control"
-	"sallyport/internal/datapath"
 	"sallyport/internal/resolver"
 	"sallyport/internal/vpc"
 )
@@ -30,8 +29,8 @@ func edgeServices(door net.Addr) inner {
 	}
 }
 
-func (i inner) all() []datapath.EdgeService {
-	return []datapath.EdgeService{{Protocol: "tcp", At: i.door}, {Protocol: "tcp", At: i.names}, {Protocol: "udp", At: i.names}}
+func (i inner) all() []vpc.EdgeService {
+	return []vpc.EdgeService{{Protocol: vpc.TCP, At: i.door}, {Protocol: vpc.TCP, At: i.names}, {Protocol: vpc.UDP, At: i.names}}
 }
 
 // newForwarder asks the host's name servers, unless nothing is to leave the host.

@@ -118,7 +118,9 @@ func (a *application) guardEdge(ctx context.Context) {
 		a.host.addTo(s.base)
 		plan.own = a.host.addresses()
 	}
-	r.err = a.guard(ctx, r, fixed(plan.table()))
+	if r.err = a.guard(ctx, r, fixed(plan.table())); r.err == nil {
+		a.d.own.Store(&plan.own)
+	}
 	if r.err == nil && a.host != nil {
 		r.err = a.host.join(r) // both have their rules
 	}

@@ -17,6 +17,7 @@ import (
 	"net/netip"
 	"regexp"
 	"sync"
+	"sync/atomic"
 
 	"sallyport/internal/fault"
 	"sallyport/internal/vpc"
@@ -47,7 +48,7 @@ type Options struct {
 	LAN []netip.Prefix
 	// EdgeServices are what public sandboxes may reach in the edge's namespace;
 	// Listen opens their sockets. The edge has their addresses.
-	EdgeServices []EdgeService
+	EdgeServices []vpc.EdgeService
 	// Host is the path of the namespace that holds the uplink. Empty means the
 	// namespace that the process runs in.
 	Host string
@@ -81,6 +82,8 @@ type DataPath struct {
 	drift   chan struct{}
 
 	rulesets rulesets
+	// own are the host's addresses, as the edge refuses them.
+	own atomic.Pointer[[]netip.Addr]
 
 	mu      sync.Mutex
 	applied *applied // guarded by mu
@@ -112,6 +115,16 @@ func New(o Options) (*DataPath, error) {
 // by hand, a table flushed, a namespace unpinned. The caller answers with
 // Apply. It may fire once without need.
 func (d *DataPath) Drift() <-chan struct{} { return d.drift }
+
+// HostAddresses are the host's own, sorted, which the edge was last made to refuse
+// to whatever sends by the public side; none without an uplink. It waits for
+// nothing.
+func (d *DataPath) HostAddresses() []netip.Addr {
+	if own := d.own.Load(); own != nil {
+		return *own
+	}
+	return nil
+}
 
 // SandboxPath is the path of a sandbox's network namespace. It exists once
 // Apply reported the sandbox.

@@ -8,17 +8,10 @@ import (
 	"sallyport/internal/vpc"
 )
 
-// EdgeService is something in the edge that public sandboxes may reach: their
-// name server, the front door.
-type EdgeService struct {
-	Protocol string // tcp or udp
-	At       netip.AddrPort
-}
-
 // edgePlan is what the edge's namespace is to hold.
 type edgePlan struct {
 	names     names
-	services  []EdgeService
+	services  []vpc.EdgeService
 	sandboxes []vpc.Sandbox
 	networks  []*vpc.Plan
 	to        outside

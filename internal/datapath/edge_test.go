@@ -106,6 +106,7 @@ func TestPublicEgressReachesPublicAddressesOnly(t *testing.T) {
 	w.apply()
 	w.expectKernel()
 	listenTCP(t, path(w, "other"), 80)
+	world := &vpc.World{Uplink: true, Host: w.dp.HostAddresses()}
 	for to, want := range map[string]bool{
 		"198.51.100.2:80": true, "203.0.113.7:80": true, // by the uplink's network and by its default route
 		"10.50.0.1:80":       false, // a private address, though there is a route
@@ -116,6 +117,11 @@ func TestPublicEgressReachesPublicAddressesOnly(t *testing.T) {
 	} {
 		if got := tcp(t, path(w, "public"), to); got != want {
 			t.Errorf("%s is reached: %v, want %v", to, got, want)
+		}
+		at := netip.MustParseAddrPort(to)
+		said := world.Reach(vpc.Packet{FromPublic: true, Source: w.boxes[0].FrontDoor, Destination: at.Addr(), Protocol: vpc.TCP, DestinationPort: at.Port()})
+		if said.Delivered != want {
+			t.Errorf("%s: the plan says\n%s", to, said)
 		}
 		if tcp(t, path(w, "closed"), to) {
 			t.Errorf("%s is reached from a sandbox that is not public", to)

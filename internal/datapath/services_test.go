@@ -14,7 +14,7 @@ import (
 
 func TestOnlyPublicSandboxesReachTheEdgesServices(t *testing.T) {
 	door, names := netip.MustParseAddrPort("169.254.192.1:8080"), netip.MustParseAddrPort("169.254.169.253:53")
-	w := newWorld(t, datapath.Options{EdgeServices: []datapath.EdgeService{{Protocol: "tcp", At: door}, {Protocol: "tcp", At: names}, {Protocol: "udp", At: names}}})
+	w := newWorld(t, datapath.Options{EdgeServices: []vpc.EdgeService{{Protocol: vpc.TCP, At: door}, {Protocol: vpc.TCP, At: names}, {Protocol: vpc.UDP, At: names}}})
 	w.boxes = append(w.boxes,
 		vpc.Sandbox{ID: "public", FrontDoor: netip.MustParseAddr("169.254.192.2"), Public: true},
 		vpc.Sandbox{ID: "closed", FrontDoor: netip.MustParseAddr("169.254.192.3")})

@@ -23,6 +23,11 @@ type Options struct {
 	// Pool are the addresses that are given out as public ones; the zero value if
 	// that is not known.
 	Pool netip.Prefix
+	// Edge is what sandboxes that send by the public side reach there.
+	Edge []vpc.EdgeService
+	// Host gives the host's own addresses, as far as they are refused to the public
+	// side; nil if nobody knows.
+	Host func() []netip.Addr
 }
 
 // Plan is what this node's kernel must hold.
@@ -60,7 +65,10 @@ func (p *Planner) Plan(snapshot *store.Snapshot) Plan {
 
 // World is the plan of a snapshot, to follow packets through.
 func (p *Planner) World(snapshot *store.Snapshot) *vpc.World {
-	world := &vpc.World{Plans: map[string]*vpc.Plan{}, Uplink: p.options.Uplink, Pool: p.options.Pool}
+	world := &vpc.World{Plans: map[string]*vpc.Plan{}, Uplink: p.options.Uplink, Pool: p.options.Pool, LAN: p.options.LAN, Edge: p.options.Edge}
+	if p.options.Host != nil {
+		world.Host = p.options.Host()
+	}
 	for _, plan := range p.Plan(snapshot).Networks {
 		world.Plans[plan.VPC] = plan
 	}

@@ -126,6 +126,8 @@ const (
 	OutsideInternet Outside = "internet"
 	// OutsideLAN is the operator's network, behind a VPN gateway.
 	OutsideLAN Outside = "lan"
+	// OutsideEdge is what serves the sandboxes of the public side there.
+	OutsideEdge Outside = "edge"
 	// OutsideEndpoint is the service of a gateway endpoint.
 	OutsideEndpoint Outside = "endpoint service"
 )

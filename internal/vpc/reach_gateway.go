@@ -86,6 +86,10 @@ func (k *walk) exitToPublic(l *leg, g *Gateway) bool {
 // the destination there.
 func (k *walk) enterFromPublic() bool {
 	s := Step{Stage: StageGateway}
+	if sandbox := !k.head.Source.IsValid() || FrontDoorRange.Contains(k.head.Source); sandbox && k.world.serves(k.head) {
+		k.note(s, "%s serves %s there", k.head.Destination, k.head.traffic())
+		return k.outside(OutsideEdge, "on the public side itself")
+	}
 	if !k.head.Source.IsValid() && k.world.Pool.IsValid() {
 		k.head.Source = PublicPool{Range: k.world.Pool}.Edge()
 	}

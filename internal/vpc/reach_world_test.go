@@ -37,7 +37,8 @@ func town() *World {
 	one.guard("acl-a", 130, false, true, 50, -1, -1, "10.0.0.0/16")
 	one.associate("subnet-a", "acl-a")
 	return &World{Plans: map[string]*Plan{"vpc-1": new(Compiler).Compile(one.Model), "vpc-2": new(Compiler).Compile(two.Model)},
-		Uplink: true, Pool: netip.MustParsePrefix("198.18.0.0/16"), Host: []netip.Addr{addr("203.0.113.1")}}
+		Uplink: true, Pool: netip.MustParsePrefix("198.18.0.0/16"), Host: []netip.Addr{addr("203.0.113.1")},
+		LAN: []netip.Prefix{netip.MustParsePrefix("203.0.113.64/26")}, Edge: []EdgeService{{Protocol: TCP, At: netip.AddrPortFrom(FrontDoorGateway, 8080)}}}
 }
 
 // headerText is the addresses and ports of a packet, in a line.
@@ -107,6 +108,11 @@ func TestWaysThroughTheWorld(t *testing.T) {
 		"from-a-service":          {FromPublic: true, Destination: addr("198.18.0.80"), Protocol: TCP, DestinationPort: 5432},
 		"from-public-to-internet": outside("203.0.113.7", "203.0.113.9", 5432),
 		"from-public-to-private":  outside("203.0.113.7", "10.0.1.4", 5432),
+		"service-to-front-door":   outside("169.254.192.2", FrontDoorGateway.String(), 8080),
+		"service-to-other-port":   outside("169.254.192.2", FrontDoorGateway.String(), 8081),
+		"internet-to-front-door":  outside("203.0.113.7", FrontDoorGateway.String(), 8080),
+		"service-to-the-lan":      outside("169.254.192.2", "203.0.113.70", 80),
+		"service-to-the-host":     outside("169.254.192.2", "203.0.113.1", 80),
 		"resolver":                from("remote", "10.8.0.2", UDP, 53),
 		"resolver-other-port":     from("remote", "169.254.169.253", TCP, 80),
 		"reflected":               from("remote", "198.18.0.80", TCP, 5432),

@@ -18,6 +18,12 @@ func (w *World) Representatives(within netip.Prefix) []netip.Addr {
 	}
 	e.prefix(w.Pool)
 	e.addresses(w.Host)
+	for _, p := range w.LAN {
+		e.prefix(p)
+	}
+	for _, s := range w.Edge {
+		e.addresses([]netip.Addr{s.At.Addr()})
+	}
 	for _, plan := range w.Plans {
 		e.plan(plan)
 	}

@@ -16,9 +16,29 @@ type World struct {
 	// Host are the host's own addresses, which nothing reaches by the public
 	// side; none if they are not known.
 	Host []netip.Addr
+	// LAN are the ranges of the operator's network, which nothing reaches by the
+	// public side either, whatever they are.
+	LAN []netip.Prefix
+	// Edge is what sandboxes that send by the public side reach there.
+	Edge []EdgeService
 	// Pool are the addresses that are given out as public ones: who has none of
 	// the mappings is nobody. The zero value if it is not known.
 	Pool netip.Prefix
+}
+
+// EdgeService is something on the public side that its sandboxes reach on this
+// node: their name server, the front door.
+type EdgeService struct {
+	Protocol Protocol
+	At       netip.AddrPort
+}
+
+// serves says whether a packet of a sandbox on the public side is for one of the
+// services there.
+func (w *World) serves(h Header) bool {
+	return slices.ContainsFunc(w.Edge, func(s EdgeService) bool {
+		return s.Protocol == h.Protocol && s.At.Addr() == h.Destination && h.DestinationPorts == (PortRange{s.At.Port(), s.At.Port()})
+	})
 }
 
 // SharedAddresses is the range of RFC 6598, between private and public.
@@ -87,6 +107,8 @@ func (w *World) refusal(a netip.Addr) string {
 		return "nobody has the public address " + a.String()
 	case Benchmarks.Contains(a):
 		return a.String() + " is not a public address"
+	case inAny(w.LAN, a):
+		return a.String() + " is in the operator's own network, which only VPN gateways and endpoints lead to"
 	case slices.Contains(w.Host, a):
 		return a.String() + " is the host's own address"
 	case !w.Uplink:

@@ -71,7 +71,7 @@ func (e *Explainer) try(ctx context.Context, s start, x vpc.Explanation, protoco
 // program may ignore a datagram that it does not understand.
 func compare(x vpc.Explanation, protocol vpc.Protocol, s Sent) string {
 	answered := s.Outcome == "connected" || s.Outcome == "answered" || s.Outcome == "refused"
-	beyond := x.Outside != "" || x.Appliance || x.Resolver
+	beyond := x.Outside != "" && x.Outside != vpc.OutsideEdge || x.Appliance || x.Resolver
 	switch {
 	case x.Reachable && answered:
 		return Agree

@@ -139,6 +139,8 @@ func (r *Report) fill(x vpc.Explanation) {
 		r.Summary = "Reachable: the VPC's own name server takes it."
 	case x.Appliance:
 		r.Summary = fmt.Sprintf("Handed to %s, which a route names; what that does with it is not known here.", x.To)
+	case x.Outside == vpc.OutsideEdge:
+		r.Summary = "Reachable: Sallyport itself takes it on the public side."
 	case x.Outside != "":
 		r.Summary = fmt.Sprintf("Reachable as far as this node goes: the packet leaves for the %s.", x.Outside)
 	default:

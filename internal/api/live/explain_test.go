@@ -203,6 +203,7 @@ func TestStageOfADroppedProbe(t *testing.T) {
 
 func TestCompare(t *testing.T) {
 	inside, outside, no := vpc.Explanation{Reachable: true}, vpc.Explanation{Reachable: true, Outside: vpc.OutsideInternet}, vpc.Explanation{}
+	edge := vpc.Explanation{Reachable: true, Outside: vpc.OutsideEdge}
 	for _, c := range []struct {
 		x        vpc.Explanation
 		protocol vpc.Protocol
@@ -212,6 +213,7 @@ func TestCompare(t *testing.T) {
 		{inside, vpc.TCP, "connected", Agree}, {inside, vpc.TCP, "refused", Agree}, {inside, vpc.TCP, "silent", Disagree},
 		{inside, vpc.TCP, "unreachable", Disagree}, {inside, vpc.UDP, "silent", Unproven}, {inside, vpc.UDP, "answered", Agree},
 		{outside, vpc.TCP, "silent", Unproven}, {outside, vpc.TCP, "unreachable", Unproven}, {outside, vpc.TCP, "connected", Agree},
+		{edge, vpc.TCP, "connected", Agree}, {edge, vpc.TCP, "silent", Disagree},
 		{no, vpc.TCP, "silent", Agree}, {no, vpc.TCP, "unreachable", Agree}, {no, vpc.TCP, "refused", Disagree}, {no, vpc.UDP, "answered", Disagree},
 	} {
 		if got := compare(c.x, c.protocol, Sent{Outcome: c.outcome}); got != c.want {
