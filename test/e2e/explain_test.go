@@ -28,6 +28,7 @@ func TestExplainMendsWhatItFinds(t *testing.T) {
 		"ACL without ephemeral ports":  mendACL,
 		"peering":                      mendPeering,
 		"names that nothing looks for": mendNames,
+		"random questions":             randomQuestions,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
