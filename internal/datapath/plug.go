@@ -85,12 +85,16 @@ func newPortPlug(n names, placed placed, aside bool) *plug {
 
 // sourceRoutes leads what is from the port's addresses by the port, and nothing
 // else: an answer leaves by the interface that was asked, whose router takes no
-// other source. What names no source goes by the first interface.
+// other source. What names no source goes by the first interface. Two of one
+// subnet have the same router, so that its route is not in the main table either.
 func (p *plug) sourceRoutes(port *vpc.Port) {
 	h := fnv.New32a()
 	h.Write([]byte(p.far))
 	table := h.Sum32()&(1<<30-1) | 1<<30 // beyond those that people number by hand
-	p.farWant.Routes.Add(link.Route{Table: table, Destination: anywhere, Gateway: port.Gateway, Device: p.far})
+	onLink := link.Route{Destination: host32(port.Gateway), Device: p.far}
+	delete(p.farWant.Routes, onLink)
+	onLink.Table = table
+	p.farWant.Routes.Add(onLink, link.Route{Table: table, Destination: anywhere, Gateway: port.Gateway, Device: p.far})
 	for _, a := range port.Addresses {
 		if a.Is4() {
 			p.farWant.Rules.Add(link.Rule{Priority: rulePriority, From: a, Table: table})

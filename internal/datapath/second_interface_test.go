@@ -3,6 +3,7 @@
 package datapath_test
 
 import (
+	"net/netip"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -11,8 +12,14 @@ import (
 // A sandbox with two interfaces answers by the one that was asked, and sends
 // with the address of each by that one: their routers take no other source.
 func TestSecondInterfaceAnswersByItself(t *testing.T) {
+	for name, address := range map[string]string{"of another subnet": "10.0.3.10", "of the same subnet": "10.0.2.11"} {
+		t.Run(name, func(t *testing.T) { testSecondInterface(t, netip.MustParseAddr(address)) })
+	}
+}
+
+func testSecondInterface(t *testing.T, address netip.Addr) {
 	w := pair(t, "10.0.1.10", "10.0.2.10")
-	w.attach("vpc-0a1", "aside", "10.0.3.10", "sg-aside")
+	w.attach("vpc-0a1", "aside", address.String(), "sg-aside")
 	ports := w.plans["vpc-0a1"].Ports
 	second := ports[len(ports)-1]
 	second.Sandbox, second.Device, second.DefaultRoute = "db", "eth2", false
@@ -23,8 +30,8 @@ func TestSecondInterfaceAnswersByItself(t *testing.T) {
 	w.apply()
 	w.expectKernel()
 	listenTCP(t, path(w, "app"), 80)
-	expectTCP(t, path(w, "app"), true, "10.0.2.10:5432", "10.0.3.10:5432")
-	for _, source := range [][4]byte{{10, 0, 2, 10}, {10, 0, 3, 10}} {
+	expectTCP(t, path(w, "app"), true, "10.0.2.10:5432", address.String()+":5432")
+	for _, source := range [][4]byte{{10, 0, 2, 10}, address.As4()} {
 		from := func(fd int) error { return unix.Bind(fd, &unix.SockaddrInet4{Addr: source}) }
 		conn, err := dialTCP(t, path(w, "db"), "10.0.1.10:80", from)
 		if err != nil {
@@ -39,5 +46,5 @@ func TestSecondInterfaceAnswersByItself(t *testing.T) {
 	w.apply()
 	w.expectKernel()
 	expectTCP(t, path(w, "app"), true, "10.0.2.10:5432")
-	expectTCP(t, path(w, "app"), false, "10.0.3.10:5432")
+	expectTCP(t, path(w, "app"), false, address.String()+":5432")
 }
