@@ -62,13 +62,11 @@ func TestOwnNamespaceJoinsASubnet(t *testing.T) {
 	// What its VPC has no way to, and what it was not told to reach by it.
 	outside := webAt(common.internet.Anybody)
 	g.Route(g.vpc.Table(g.subnets[1]), "0.0.0.0/0", g.vpc.InternetGateway())
-	elastic := g.Elastic()
-	_, err := g.EC2.AssociateAddress(g.Context(), &ec2.AssociateAddressInput{AllocationId: &elastic.ID, NetworkInterfaceId: &eni.ID})
-	g.Must("associate "+elastic.Address, err)
+	g.AssociateInterface(g.Elastic(), eni.ID)
 	if err := harness.DialFrom(box.Name, "tcp", outside); err == nil {
 		t.Error("the interface became the namespace's way to everything, and nobody asked for it")
 	}
-	_, err = g.EC2.CreateTags(g.Context(), &ec2.CreateTagsInput{Resources: []string{eni.ID}, Tags: []types.Tag{{Key: aws.String(vpc.DefaultRouteTag), Value: aws.String("true")}}})
+	_, err := g.EC2.CreateTags(g.Context(), &ec2.CreateTagsInput{Resources: []string{eni.ID}, Tags: []types.Tag{{Key: aws.String(vpc.DefaultRouteTag), Value: aws.String("true")}}})
 	g.Must("make it the way to everything", err)
 	harness.Eventually(t, ruleLimit, "the namespace to reach the internet", func() (bool, string) {
 		seen, err := harness.SeenAs(box.Name, outside)

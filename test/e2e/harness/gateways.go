@@ -80,6 +80,13 @@ func (r *Region) Associate(address Elastic, instance Instance) string {
 	return *made.AssociationId
 }
 
+// AssociateInterface gives a network interface an Elastic IP address.
+func (r *Region) AssociateInterface(address Elastic, eni string) {
+	r.T.Helper()
+	_, err := r.EC2.AssociateAddress(r.Context(), &ec2.AssociateAddressInput{AllocationId: &address.ID, NetworkInterfaceId: &eni})
+	r.Must("associate "+address.Address, err)
+}
+
 // NAT makes a NAT gateway in a subnet and waits until it is available.
 func (r *Region) NAT(subnet string, address Elastic) string {
 	r.T.Helper()

@@ -38,6 +38,36 @@ func DialFrom(namespace, network, target string) error {
 	return err
 }
 
+// Flow is one established connection to an echo server.
+type Flow struct {
+	Target string
+	conn   net.Conn
+}
+
+// OpenFlow opens one from inside of a namespace.
+func OpenFlow(namespace, target string) (*Flow, error) {
+	conn, err := dialIn(context.Background(), namespace, "tcp", target)
+	if err != nil {
+		return nil, err
+	}
+	return &Flow{target, conn}, nil
+}
+
+// Ping sends something over the connection and waits until it is back.
+func (f *Flow) Ping() error {
+	if err := f.conn.SetDeadline(time.Now().Add(2 * time.Second)); err != nil { // a packet may be sent again
+		return err
+	}
+	if _, err := f.conn.Write([]byte("ping")); err != nil {
+		return err
+	}
+	_, err := io.ReadFull(f.conn, make([]byte, 4))
+	return err
+}
+
+// Close ends the connection.
+func (f *Flow) Close() error { return f.conn.Close() }
+
 // DialAs opens a TCP connection from inside of a namespace, with one of its addresses.
 func DialAs(namespace string, source netip.Addr, target string) error {
 	conn, err := dial(context.Background(), namespace, "tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(source, 0)), target)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -27,7 +28,8 @@ type Internet struct {
 	// Uplink is the host's end of the link; Host is its address.
 	Uplink string
 	Host   netip.Addr
-	// Owner, Platform and Anybody are servers with public addresses, on port 80.
+	// Owner, Platform and Anybody are servers with public addresses, on port 80;
+	// on port 7000 they send back what comes.
 	Owner, Platform, Anybody netip.Addr
 	// Office is another one, which is part of the operator's own network: for --lan.
 	Office netip.Addr
@@ -39,7 +41,7 @@ type Internet struct {
 	Pool netip.Prefix
 
 	ns      *netns.Namespace
-	servers []*http.Server
+	servers []io.Closer
 
 	mu   sync.Mutex
 	seen map[string][]string // guarded by mu: what asked for each path, by remote address
@@ -116,7 +118,12 @@ func (i *Internet) addresses() []netip.Addr {
 // serve listens in the namespace. Its goroutine ends with Close.
 func (i *Internet) serve(address netip.Addr) error {
 	var listener net.Listener
-	err := i.ns.Do(func() (err error) {
+	err := i.ns.Do(func() error {
+		echo, err := Echo(netip.AddrPortFrom(address, 7000))
+		if err != nil {
+			return err
+		}
+		i.servers = append(i.servers, echo)
 		listener, err = net.Listen("tcp4", netip.AddrPortFrom(address, 80).String())
 		return err
 	})
