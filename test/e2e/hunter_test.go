@@ -42,7 +42,7 @@ func huntFor(t *testing.T) time.Duration {
 // tricks, DHCP, broadcasts, multicasts. Behind every way that is not the VPC's
 // stands a listener, and hears none of it.
 func TestNothingLeaksWhileEverythingChanges(t *testing.T) {
-	h := newHunter(t, newInternet(t))
+	h := newHunter(t, newInternet(t), newLAN(t))
 	long := huntFor(t)
 	seed := uint64(time.Now().UnixNano())
 	began := time.Now()
@@ -75,16 +75,13 @@ type hunter struct {
 	failed         error // guarded by mu
 }
 
-func newHunter(t *testing.T, internet *harness.Internet) *hunter {
-	h := &hunter{place: newPlace(installedWith(t, internet)), internet: internet, quiet: map[string]bool{}}
+func newHunter(t *testing.T, internet *harness.Internet, lan *harness.LAN) *hunter {
+	h := &hunter{place: newPlace(installedWith(t, internet, operated(internet, lan)...)), internet: internet, quiet: map[string]bool{}}
 	rand.Read(h.mark[:])
 	h.other = h.Connector("other", h.subnets[:1], h.app, h.vpc.Group("also"))
 	// Sealed is in the same VPC and lets nothing in; the twin has the same address in another VPC and lets everything in.
 	sealed := h.NewInstance(h.Images.Probe, h.subnets[1], []string{h.vpc.Group("sealed")}, "PORT=8080")
-	away := h.NewVPC("10.0.0.0/16")
-	wide := away.Group("wide")
-	h.Authorize(wide, harness.Everything())
-	twin := h.NewInstance(h.Images.Probe, away.Subnet("10.0.1.0/24", "a"), []string{wide}, "PORT=8080")
+	away, twin := h.wideOpen("10.0.0.0/16", "10.0.1.0/24")
 	before := h.namespaces()
 	neighbour := h.NewService("neighbour")
 	for name := range h.namespaces() {
@@ -98,18 +95,45 @@ func newHunter(t *testing.T, internet *harness.Internet) *hunter {
 	h.trap("another VPC", routerOf(h.Region, away.ID), false)
 	h.trap("an instance of another VPC", h.prefix()+twin.ID, false)
 	h.trap("an instance that lets nothing in", h.prefix()+sealed.ID, false)
+	h.trap("the operator's network", lan.Namespace(), false)
+	around := h.surround()
 	h.Authorize(h.db, harness.FromGroup("udp", 53, h.app))
 	h.control = h.set("an instance that lets it in", h.prefix()+h.echo.ID, false)
 	h.quiet = h.namespaces()
 	for _, address := range []string{sealed.Address, twin.Address, h.echo.Address, frontDoorOf(t, neighbour), "169.254.169.254", "169.254.192.1", "10.0.1.1", "127.0.0.1", "10.9.9.9"} {
 		h.targets = append(h.targets, netip.MustParseAddr(address))
 	}
-	h.targets = append(h.targets, internet.Host, internet.Anybody, internet.Private)
+	h.targets = append(h.targets, internet.Host, internet.Anybody, internet.Private, internet.Office, lan.Server, lan.Behind, lan.Service)
+	h.targets = append(h.targets, around...)
 	ctx, stop := context.WithCancel(t.Context())
 	h.stop = stop
 	h.attacks.Go(func() { h.watch(ctx) })
 	t.Cleanup(h.endAttacks)
 	return h
+}
+
+// wideOpen is a VPC with an instance that lets everything in.
+func (h *hunter) wideOpen(cidr, subnet string) (*harness.VPC, harness.Instance) {
+	v := h.NewVPC(cidr)
+	wide := v.Group("wide")
+	h.Authorize(wide, harness.Everything())
+	return v, h.NewInstance(h.Images.Probe, v.Subnet(subnet, "a"), []string{wide}, "PORT=8080")
+}
+
+// surround gives the VPC each kind of gateway, and no subnet of a service a
+// route to one: an internet gateway, a NAT gateway, a VPN gateway, a peering. It
+// gives the addresses that they lead to, or have.
+func (h *hunter) surround() []netip.Addr {
+	peer, open := h.wideOpen("10.8.0.0/16", "10.8.1.0/24")
+	peering := h.Peer(h.vpc, peer)
+	h.Route(peer.Table(), "10.0.0.0/16", peering)
+	h.vpc.VPN()
+	public, elastic := h.vpc.Subnet("10.0.9.0/24", "a"), h.Elastic()
+	h.Route(h.vpc.Table(public), "0.0.0.0/0", h.vpc.InternetGateway())
+	h.NAT(public, elastic)
+	h.trap("the peer of the VPC", routerOf(h.Region, peer.ID), false)
+	h.trap("an instance of the peer", h.prefix()+open.ID, false)
+	return []netip.Addr{netip.MustParseAddr(open.Address), netip.MustParseAddr(elastic.Address), netip.MustParseAddr("10.0.9.4"), netip.MustParseAddr("10.8.1.1")}
 }
 
 func (h *hunter) prefix() string { return "sp-" + h.Home.Tag + "-" }
