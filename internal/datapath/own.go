@@ -1,6 +1,7 @@
 package datapath
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -17,8 +18,8 @@ import (
 // adopt opens the namespace that the path leads to now. Another one than
 // before has nothing of ours in it; the link in the old one goes with its
 // other end.
-func (s *sandbox) adopt(name string, sentry *sentry) error {
-	path := s.spec.Namespace
+func (s *sandbox) adopt(n names, sentry *sentry) error {
+	path, name := s.spec.Namespace, n.sandbox(s.spec.ID)
 	if s.ns != nil && s.ns.Is(path) {
 		return nil
 	}
@@ -26,6 +27,9 @@ func (s *sandbox) adopt(name string, sentry *sentry) error {
 		sentry.watch.Remove(name)
 		s.ns.Close()
 		s.ns = nil
+	}
+	if err := s.refuseOurs(n); err != nil {
+		return err
 	}
 	if old, err := netns.Open(name); err == nil {
 		same := old.Is(path)
@@ -51,6 +55,34 @@ func (s *sandbox) adopt(name string, sentry *sentry) error {
 		return err
 	}
 	s.ns = ns
+	return nil
+}
+
+// refuseOurs keeps interfaces out of the routers, the edge and the workloads of
+// this installation, by whatever path a tag names one: a port there would lead
+// from one VPC or service into another.
+func (s *sandbox) refuseOurs(n names) error {
+	found, err := netns.List(n.prefix())
+	if err != nil {
+		return err
+	}
+	for _, name := range found {
+		if strings.HasPrefix(name, n.pinned(vpc.OwnSandbox)) {
+			continue // the operator's, which several interfaces may be in
+		}
+		ours, err := netns.Open(name)
+		if errors.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		same := ours.Is(s.spec.Namespace)
+		ours.Close()
+		if same {
+			return fault.New(fault.Invalid, "", "sandbox %s: %s is a network namespace of Sallyport's own, %s; name another one", s.spec.ID, s.spec.Namespace, name)
+		}
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ package datapath_test
 import (
 	"context"
 	"errors"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -118,4 +119,26 @@ func TestTheHostsNamespaceIsNotJoined(t *testing.T) {
 	if err != nil || !errors.Is(report.Sandboxes["own-eni-own"], fault.Invalid) {
 		t.Errorf("%v %+v", err, report)
 	}
+}
+
+// A tag that names a namespace of ours, by its name or by another path to it,
+// leads from one VPC or service into another.
+func TestNamespacesOfOursAreNotJoined(t *testing.T) {
+	w := pair(t, "10.0.1.10", "10.0.2.10")
+	w.sandbox("vpc-0b2", "far", "10.9.1.10", "sg-far")
+	w.boxes[0].FrontDoor = netip.MustParseAddr("169.254.192.2")
+	w.apply()
+	for _, name := range []string{"0a1", "far", "edge"} {
+		victim := "sp-" + w.tag + "-" + name
+		for _, path := range []string{victim, "/run/netns/../netns/" + victim, "/proc/self/root" + netns.Path(victim)} {
+			w.own("vpc-0a1", "own", "10.0.2.30", path, "sg-own")
+			report, err := w.dp.Apply(context.Background(), w.desired())
+			if err != nil || !errors.Is(report.Sandboxes["own-eni-own"], fault.Invalid) || report.Networks["vpc-0a1"] != nil {
+				t.Errorf("%s: %v %+v", path, err, report)
+			}
+			w.boxes, w.plans["vpc-0a1"].Ports = w.boxes[:3], w.plans["vpc-0a1"].Ports[:2]
+			w.apply()
+		}
+	}
+	w.expectKernel()
 }

@@ -174,7 +174,7 @@ func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 // open finds the sandbox's namespace, or makes it, and listens to it.
 func (s *sandbox) open(n names, sentry *sentry) error {
 	if s.spec.Namespace != "" {
-		if err := s.adopt(n.sandbox(s.spec.ID), sentry); err != nil {
+		if err := s.adopt(n, sentry); err != nil {
 			return err
 		}
 	}

@@ -64,6 +64,16 @@ func OpenPath(path string) (*Namespace, error) {
 	if path == "" {
 		path = "/proc/self/ns/net"
 	}
+	// To open a pipe waits for who writes to it, and to open a device is already
+	// to use it.
+	var on unix.Statfs_t
+	err := unix.Statfs(path, &on)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.NotFound, "", "network namespace %s is not there", path)
+	}
+	if err == nil && on.Type != unix.NSFS_MAGIC {
+		return nil, fault.New(fault.NotFound, "", "%s is not a network namespace", path)
+	}
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "", "network namespace %s is not there", path)
@@ -71,7 +81,6 @@ func OpenPath(path string) (*Namespace, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open network namespace: %w", err)
 	}
-	var on unix.Statfs_t
 	if err := unix.Fstatfs(int(file.Fd()), &on); err != nil || on.Type != unix.NSFS_MAGIC {
 		file.Close()
 		return nil, fault.New(fault.NotFound, "", "%s is not a network namespace", path)
