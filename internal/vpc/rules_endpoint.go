@@ -42,7 +42,7 @@ func (e Endpoint) CheckKindOf(subnets, groups, tables bool) error {
 		if !given {
 			return nil
 		}
-		return fault.New(fault.Invalid, "InvalidParameter", "%s are not supported for %s endpoints, and this one for %s is such", what, e.Kind, e.ServiceName)
+		return fault.New(fault.Invalid, "InvalidParameter", "%s are not supported for %s endpoints, and this one for %s is such. Leave them out", what, e.Kind, e.ServiceName)
 	}
 	if e.Kind == InterfaceEndpoint {
 		return refuse(tables, "Route tables")

@@ -3,12 +3,10 @@ package ec2
 import (
 	"context"
 	"encoding/base64"
-	"strings"
 
 	"sallyport/internal/fault"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
-	"sallyport/internal/vpc"
 	"sallyport/internal/wire/ec2model"
 )
 
@@ -85,16 +83,10 @@ func (a *API) ModifyInstanceAttribute(ctx context.Context, in *ec2model.ModifyIn
 		if in.SourceDestCheck == nil && len(in.Groups) == 0 {
 			return nil
 		}
-		attached := interfacesOf(c, instance)
-		if state, _ := stateOf(c, instance); len(attached) == 0 {
-			return incorrectState(instance, state, "modified", "It has no interface any more")
+		only, err := c.onlyInterface(instance.ID)
+		if err != nil {
+			return err
 		}
-		if len(attached) > 1 {
-			return fault.New(fault.Invalid, "InvalidInstanceID",
-				"There are multiple interfaces attached to instance '%s'. Please specify an interface ID for the operation instead: ModifyNetworkInterfaceAttribute of %s",
-				instance.ID, joined(attached))
-		}
-		only := attached[0]
 		if in.SourceDestCheck != nil {
 			only.NoSourceCheck = !on(in.SourceDestCheck)
 		}
@@ -106,10 +98,6 @@ func (a *API) ModifyInstanceAttribute(ctx context.Context, in *ec2model.ModifyIn
 		store.Put(c.tx, only)
 		return nil
 	})
-}
-
-func joined(attached []vpc.Interface) string {
-	return strings.Join(mapped(attached, func(i vpc.Interface) string { return i.ID }), ", ")
 }
 
 // refusedAttributes refuses what an instance can't be changed to. Tools set protections to false before they terminate.

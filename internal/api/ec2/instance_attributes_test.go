@@ -58,7 +58,7 @@ func TestAttributesOfAnInstance(t *testing.T) {
 	if read(types.InstanceAttributeNameGroupSet).Groups != nil {
 		t.Error("a terminated instance has groups")
 	}
-	refused(t, modify(func(in *sdk.ModifyInstanceAttributeInput) { in.SourceDestCheck = yes() }), "IncorrectInstanceState", *id)
+	refused(t, modify(func(in *sdk.ModifyInstanceAttributeInput) { in.SourceDestCheck = yes() }), "InvalidInstanceID", *id)
 	_, err = s.c.DescribeInstanceCreditSpecifications(ctx, &sdk.DescribeInstanceCreditSpecificationsInput{InstanceIds: []string{*id}})
 	refused(t, err, "InstanceCreditSpecification.NotSupported", *id)
 }

@@ -188,7 +188,7 @@ func instanceAnswer(r store.Reader, i platform.Instance) ec2model.Instance {
 		answer.StateTransitionReason = new("User initiated")
 	}
 	if zones := zoneOf(r, i); len(zones) > 0 {
-		answer.Placement.AvailabilityZone = &zones[0]
+		answer.Placement.AvailabilityZone, answer.Placement.AvailabilityZoneId = &zones[0], zoneID(i.Region, zones[0])
 	}
 	if !i.TerminatedAt.IsZero() {
 		return answer
@@ -337,7 +337,7 @@ func statusAnswer(r store.Reader, i platform.Instance) ec2model.InstanceStatus {
 	}}
 	answer := ec2model.InstanceStatus{InstanceId: &i.ID, InstanceState: stateAnswer(state), InstanceStatus: checks, SystemStatus: checks}
 	if zones := zoneOf(r, i); len(zones) > 0 {
-		answer.AvailabilityZone = &zones[0]
+		answer.AvailabilityZone, answer.AvailabilityZoneId = &zones[0], zoneID(i.Region, zones[0])
 	}
 	return answer
 }

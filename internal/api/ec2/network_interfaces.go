@@ -129,7 +129,7 @@ func attachmentOwner(i vpc.Interface) string {
 func interfaceAnswer(r store.Reader, i vpc.Interface) ec2model.NetworkInterface {
 	name := privateName(i.Region, i.Primary())
 	answer := ec2model.NetworkInterface{
-		NetworkInterfaceId: &i.ID, VpcId: &i.VPCID, SubnetId: &i.SubnetID, AvailabilityZone: &i.Zone, OwnerId: &i.OwnerID,
+		NetworkInterfaceId: &i.ID, VpcId: &i.VPCID, SubnetId: &i.SubnetID, AvailabilityZone: &i.Zone, AvailabilityZoneId: zoneID(i.Region, i.Zone), OwnerId: &i.OwnerID,
 		Description: &i.Description, InterfaceType: ec2model.NetworkInterfaceType(i.Type), MacAddress: new(macAddress(i)),
 		PrivateIpAddress: new(i.Primary().String()), PrivateDnsName: &name, Groups: groupList(r, i.Groups),
 		SourceDestCheck: new(!i.NoSourceCheck), Status: interfaceStatus(i), RequesterManaged: &i.RequesterManaged,

@@ -30,6 +30,7 @@ func ruleAnswer(reader store.Reader, r vpc.SecurityGroupRule) ec2model.SecurityG
 	answer := ec2model.SecurityGroupRule{
 		SecurityGroupRuleId: &r.ID, GroupId: &r.GroupID, GroupOwnerId: &r.OwnerID, IsEgress: new(r.Direction == vpc.Egress),
 		IpProtocol: new(r.Protocol.EC2Name()), FromPort: &r.FromPort, ToPort: &r.ToPort, Tags: tagList(r.Tags),
+		SecurityGroupRuleArn: arn(r.Region, r.OwnerID, ec2model.ResourceTypeSecurityGroupRule, r.ID),
 	}
 	if r.Description != "" {
 		answer.Description = &r.Description
@@ -128,50 +129,6 @@ func (c call) heldRules(groupID string) vpc.HeldRules {
 			return weight
 		},
 	}
-}
-
-// RevokeSecurityGroupIngress removes rules for what may come in, by id or as they were authorized.
-func (a *API) RevokeSecurityGroupIngress(ctx context.Context, in *ec2model.RevokeSecurityGroupIngressInput) (*ec2model.RevokeSecurityGroupIngressOutput, error) {
-	return &ec2model.RevokeSecurityGroupIngressOutput{Return: new(true)}, a.revoke(ctx, ruleRequest{
-		dryRun: in.DryRun, groupID: in.GroupId, groupName: in.GroupName, direction: vpc.Ingress,
-		ids: in.SecurityGroupRuleIds, permissions: in.IpPermissions,
-		flat: flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort},
-	})
-}
-
-// RevokeSecurityGroupEgress removes rules for what may go out, by id or as they were authorized.
-func (a *API) RevokeSecurityGroupEgress(ctx context.Context, in *ec2model.RevokeSecurityGroupEgressInput) (*ec2model.RevokeSecurityGroupEgressOutput, error) {
-	return &ec2model.RevokeSecurityGroupEgressOutput{Return: new(true)}, a.revoke(ctx, ruleRequest{
-		dryRun: in.DryRun, groupID: in.GroupId, direction: vpc.Egress,
-		ids: in.SecurityGroupRuleIds, permissions: in.IpPermissions,
-		flat: flatPermission{in.IpProtocol, in.CidrIp, in.SourceSecurityGroupName, in.SourceSecurityGroupOwnerId, in.FromPort, in.ToPort},
-	})
-}
-
-func (a *API) revoke(ctx context.Context, request ruleRequest) error {
-	return a.change(ctx, request.dryRun, func(c *change) error {
-		group, err := c.namedGroup(request.groupID, request.groupName)
-		if err != nil {
-			return err
-		}
-		var rules []vpc.SecurityGroupRule
-		switch {
-		case len(request.ids) > 0 && len(request.permissions) > 0:
-			return fault.New(fault.Invalid, "InvalidParameterCombination",
-				"The parameter securityGroupRuleIds may not be used in combination with ipPermissions. Revoke the rules of %s by one of the two", group.ID)
-		case len(request.ids) > 0:
-			rules, err = c.rulesByID(group, request.direction, request.ids)
-		default:
-			rules, _, err = c.rulesByPermission(group, request)
-		}
-		if err != nil {
-			return err
-		}
-		for _, rule := range rules {
-			store.Delete[vpc.SecurityGroupRule](c.tx, rule.ID)
-		}
-		return nil
-	})
 }
 
 // rulesByID gives the group's rules with ids.

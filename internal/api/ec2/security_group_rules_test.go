@@ -254,3 +254,31 @@ func TestTenThousandRules(t *testing.T) {
 		t.Errorf("got %d rules", len(seen))
 	}
 }
+
+// What EC2 answers since 2024: ARNs, and which rules were revoked.
+func TestAnswersNameWhatTheyAreAbout(t *testing.T) {
+	s := newStage(t, nil)
+	ctx := t.Context()
+	made, err := s.c.CreateSecurityGroup(ctx, &sdk.CreateSecurityGroupInput{VpcId: &s.vpc, GroupName: new("named"), Description: new("named")})
+	group := do(t, made, err)
+	if *group.SecurityGroupArn != "arn:aws:ec2:us-east-1:"+testAccount+":security-group/"+*group.GroupId {
+		t.Errorf("unexpected ARN %s", *group.SecurityGroupArn)
+	}
+	added, err := s.c.AuthorizeSecurityGroupIngress(ctx, &sdk.AuthorizeSecurityGroupIngressInput{GroupId: group.GroupId, IpPermissions: tcp("10.0.0.0/8")})
+	rule := do(t, added, err).SecurityGroupRules[0]
+	if *rule.SecurityGroupRuleArn != "arn:aws:ec2:us-east-1:"+testAccount+":security-group-rule/"+*rule.SecurityGroupRuleId {
+		t.Errorf("unexpected ARN %s", *rule.SecurityGroupRuleArn)
+	}
+	revoked, err := s.c.RevokeSecurityGroupIngress(ctx, &sdk.RevokeSecurityGroupIngressInput{GroupId: group.GroupId, SecurityGroupRuleIds: []string{*rule.SecurityGroupRuleId}})
+	if got := do(t, revoked, err).RevokedSecurityGroupRules; len(got) != 1 || *got[0].SecurityGroupRuleId != *rule.SecurityGroupRuleId || *got[0].CidrIpv4 != "10.0.0.0/8" || got[0].CidrIpv6 != nil || *got[0].IsEgress {
+		t.Errorf("unexpected rules %+v", got)
+	}
+	deleted, err := s.c.DeleteSecurityGroup(ctx, &sdk.DeleteSecurityGroupInput{GroupId: group.GroupId})
+	if got := do(t, deleted, err); *got.GroupId != *group.GroupId || !*got.Return {
+		t.Errorf("unexpected answer %+v", got)
+	}
+	zones, err := s.c.DescribeNetworkInterfaces(ctx, &sdk.DescribeNetworkInterfacesInput{NetworkInterfaceIds: []string{s.nic}})
+	if got := do(t, zones, err).NetworkInterfaces[0].AvailabilityZoneId; got == nil || *got != "use1-az1" {
+		t.Errorf("unexpected zone %v", got)
+	}
+}

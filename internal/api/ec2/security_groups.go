@@ -93,8 +93,12 @@ func groupAnswer(c call, g vpc.SecurityGroup) ec2model.SecurityGroup {
 	}
 	return ec2model.SecurityGroup{
 		Description: &g.Description, GroupName: &g.Name, OwnerId: &g.OwnerID, GroupId: &g.ID, VpcId: &g.VPCID,
-		IpPermissions: ingress.list(), IpPermissionsEgress: egress.list(), Tags: tagList(g.Tags),
+		IpPermissions: ingress.list(), IpPermissionsEgress: egress.list(), Tags: tagList(g.Tags), SecurityGroupArn: groupARN(g),
 	}
+}
+
+func groupARN(g vpc.SecurityGroup) *string {
+	return arn(g.Region, g.OwnerID, ec2model.ResourceTypeSecurityGroup, g.ID)
 }
 
 // CreateSecurityGroup makes a group that lets everything out and nothing in.
@@ -122,7 +126,7 @@ func (a *API) CreateSecurityGroup(ctx context.Context, in *ec2model.CreateSecuri
 		if len(v.IPv6Blocks) > 0 {
 			store.Put(c.tx, vpc.OpenEgress6(group, c.NewID(vpc.PrefixRule)))
 		}
-		out.GroupId, out.Tags = &group.ID, tagList(tags)
+		out.GroupId, out.SecurityGroupArn, out.Tags = &group.ID, groupARN(group), tagList(tags)
 		return nil
 	})
 	return &out, err
@@ -193,7 +197,8 @@ func (a *API) DescribeSecurityGroups(ctx context.Context, in *ec2model.DescribeS
 
 // DeleteSecurityGroup deletes a group that nothing carries or names, with its rules.
 func (a *API) DeleteSecurityGroup(ctx context.Context, in *ec2model.DeleteSecurityGroupInput) (*ec2model.DeleteSecurityGroupOutput, error) {
-	return &ec2model.DeleteSecurityGroupOutput{}, a.change(ctx, in.DryRun, func(c *change) error {
+	out := &ec2model.DeleteSecurityGroupOutput{Return: new(true)}
+	return out, a.change(ctx, in.DryRun, func(c *change) error {
 		group, err := c.namedGroup(in.GroupId, in.GroupName)
 		if err != nil {
 			return err
@@ -217,6 +222,7 @@ func (a *API) DeleteSecurityGroup(ctx context.Context, in *ec2model.DeleteSecuri
 			store.Delete[vpc.SecurityGroupRule](c.tx, rule.ID)
 		}
 		store.Delete[vpc.SecurityGroup](c.tx, group.ID)
+		out.GroupId = &group.ID
 		return nil
 	})
 }

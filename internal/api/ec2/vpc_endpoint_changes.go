@@ -27,11 +27,9 @@ func endpointSubnets(ids []string, configurations []ec2model.SubnetConfiguration
 			all = append(all, id)
 		}
 		if present(s.Ipv4) {
-			address, err := netip.ParseAddr(*s.Ipv4)
-			if err != nil || !address.Is4() {
-				return nil, nil, invalidValue("SubnetConfiguration.Ipv4", *s.Ipv4, "Invalid IPv4 address. Write four numbers, such as 10.0.1.17")
+			if addresses[id], err = parseIPv4("SubnetConfiguration.Ipv4", *s.Ipv4); err != nil {
+				return nil, nil, err
 			}
-			addresses[id] = address
 		}
 	}
 	return all, addresses, nil
@@ -91,7 +89,7 @@ func (a *API) ModifyVpcEndpoint(ctx context.Context, in *ec2model.ModifyVpcEndpo
 	if err := ipv4Endpoints(in.IpAddressType, in.DnsOptions); err != nil {
 		return nil, err
 	}
-	resets := in.ResetPolicy != nil && *in.ResetPolicy
+	resets := isTrue(in.ResetPolicy)
 	if resets && present(in.PolicyDocument) {
 		return nil, fault.New(fault.Invalid, "InvalidParameterCombination", "PolicyDocument and ResetPolicy can't both be given")
 	}

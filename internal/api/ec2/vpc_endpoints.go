@@ -259,13 +259,15 @@ func (a *API) DeleteVpcEndpoints(ctx context.Context, in *ec2model.DeleteVpcEndp
 	})
 }
 
-// serviceMatches are the filters of DescribeVpcEndpointServices.
-var serviceMatches = map[string]func(vpc.EndpointService) string{
-	"owner":                      func(vpc.EndpointService) string { return "" },
-	"service-name":               func(s vpc.EndpointService) string { return s.Name },
-	"service-region":             func(vpc.EndpointService) string { return "" },
-	"service-type":               func(s vpc.EndpointService) string { return string(s.Kind) },
-	"supported-ip-address-types": func(vpc.EndpointService) string { return "ipv4" },
+// serviceFields are the filters of DescribeVpcEndpointServices.
+func (c call) serviceFields() map[string]func(vpc.EndpointService) string {
+	return map[string]func(vpc.EndpointService) string{
+		"owner":                      func(vpc.EndpointService) string { return c.account },
+		"service-name":               func(s vpc.EndpointService) string { return s.Name },
+		"service-region":             func(vpc.EndpointService) string { return c.region },
+		"service-type":               func(s vpc.EndpointService) string { return string(s.Kind) },
+		"supported-ip-address-types": func(vpc.EndpointService) string { return "ipv4" },
+	}
 }
 
 // DescribeVpcEndpointServices lists the services that the operator lets VPCs reach.
@@ -278,30 +280,16 @@ func (a *API) DescribeVpcEndpointServices(ctx context.Context, in *ec2model.Desc
 	if err != nil {
 		return nil, err
 	}
-	services := slices.Clone(c.services)
 	for _, name := range in.ServiceNames {
 		if _, err := vpc.FindService(c.services, name); err != nil {
 			return nil, err
 		}
 	}
-	if len(in.ServiceNames) > 0 {
-		services = slices.DeleteFunc(services, func(s vpc.EndpointService) bool { return !slices.Contains(in.ServiceNames, s.Name) })
-	}
-	for _, f := range filters {
-		value, known := serviceMatches[f.name]
-		if !known {
-			return nil, unknownFilter(f.name, serviceMatches)
-		}
-		services = slices.DeleteFunc(services, func(s vpc.EndpointService) bool {
-			text := value(s)
-			switch f.name {
-			case "owner":
-				text = c.account
-			case "service-region":
-				text = c.region
-			}
-			return !f.matches([]string{text})
-		})
+	services, err := chosen(c.services, filters, c.serviceFields(), func(s vpc.EndpointService) bool {
+		return len(in.ServiceNames) == 0 || slices.Contains(in.ServiceNames, s.Name)
+	})
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(services, func(a, b vpc.EndpointService) int { return strings.Compare(a.Name, b.Name) })
 	q := query{operation: "DescribeVpcEndpointServices", maxResults: in.MaxResults, nextToken: in.NextToken, limits: usualPages}

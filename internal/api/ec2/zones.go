@@ -92,9 +92,19 @@ func (a *API) DescribeAvailabilityZones(ctx context.Context, in *ec2model.Descri
 	return &ec2model.DescribeAvailabilityZonesOutput{AvailabilityZones: mapped(zones, func(z vpc.Zone) ec2model.AvailabilityZone {
 		return ec2model.AvailabilityZone{
 			State: zoneState, OptInStatus: regionOptIn, Messages: []ec2model.AvailabilityZoneMessage{}, RegionName: &c.region,
-			ZoneName: &z.Name, ZoneId: &z.ID, GroupName: new(zoneGroup(c.region)), NetworkBorderGroup: &c.region, ZoneType: new(zoneType),
+			ZoneName: &z.Name, ZoneId: &z.ID, GroupName: new(zoneGroup(c.region)), GroupLongName: &c.region, NetworkBorderGroup: &c.region, ZoneType: new(zoneType),
 		}
 	})}, nil
+}
+
+// zoneID is the id of a zone that has a name in a region.
+func zoneID(region, name string) *string {
+	for _, zone := range vpc.Zones(region) {
+		if zone.Name == name {
+			return &zone.ID
+		}
+	}
+	return nil
 }
 
 // zoneGroup is the group that all zones of a region are in.
