@@ -20,6 +20,8 @@ type Traffic interface {
 	// Drops tells of the packets that a VPC's rules drop, and of how many it could
 	// not tell, until ctx ends or the router is another one.
 	Drops(ctx context.Context, vpcID string, take func(*flow.Drop), lost func(packets uint64)) error
+	// EdgeDrops is Drops of the edge, where VPCs are known by their public addresses.
+	EdgeDrops(ctx context.Context, take func(*flow.Drop), lost func(packets uint64)) error
 	// Endings tells of connections that end with something that no Sweep told
 	// of, and when it could not tell of some.
 	Endings(ctx context.Context, vpcID string, take func(*flow.Tracked), lost func()) error
@@ -31,8 +33,11 @@ type Traffic interface {
 	// Exhausted are the destinations that the NAT gateways of a VPC have next to no
 	// ports left for, the fullest first.
 	Exhausted(*vpc.Plan) ([]datapath.Exhausted, error)
-	// Device is the name of the router's end of an interface.
+	// Device is the name of the router's end of an interface, GatewayDevice that of
+	// the edge's end of a gateway, DoorDevice that of a sandbox's front door.
 	Device(interfaceID string) string
+	GatewayDevice(id string) string
+	DoorDevice(sandboxID string) string
 }
 
 const (
@@ -68,6 +73,8 @@ type flows struct {
 	// interrupted says that the process before this one was killed while it collected.
 	interrupted bool
 
+	edge *watchedEdge
+
 	mu      sync.Mutex
 	routers map[string]*watchedRouter // guarded by mu, by VPC id
 	logs    map[string]*watchedLog    // guarded by mu, by flow log id
@@ -95,7 +102,7 @@ func newFlows(o Options) *flows {
 		o.Recent = flowlog.NewRecent()
 	}
 	f := &flows{store: o.Store, planner: o.Planner, traffic: o.Traffic, recent: o.Recent, root: o.FlowLogDir, now: o.Now, log: o.Log,
-		began: o.Now(), routers: map[string]*watchedRouter{}, logs: map[string]*watchedLog{},
+		began: o.Now(), routers: map[string]*watchedRouter{}, logs: map[string]*watchedLog{}, edge: newWatchedEdge(),
 		translated: map[string]translations{}, toldOfPorts: map[string]time.Time{}}
 	var err error
 	if f.interrupted, err = wasInterrupted(f.root); err != nil {
@@ -130,12 +137,14 @@ func (f *flows) tick(ctx context.Context) {
 	f.logsOf(snapshot)
 	f.mark()
 	f.listen(ctx, snapshot)
+	f.listenAtEdge(ctx, snapshot)
 	now := f.now()
 	for _, r := range f.list() {
 		if f.due(r, now) {
 			f.sweep(r, now)
 		}
 	}
+	f.tellOfEdge(snapshot, now)
 	f.ports(ctx, snapshot, now)
 	f.tell(snapshot, now)
 	f.write(ctx, now)

@@ -33,6 +33,7 @@ type fakeTraffic struct {
 	tracked   []flow.Tracked // guarded by mu: what the next sweep tells
 	sweeps    int            // guarded by mu
 	drops     chan flow.Drop
+	edge      chan flow.Drop
 	lost      chan uint64
 	endings   chan flow.Tracked
 	listeners map[string]int // guarded by mu
@@ -41,7 +42,7 @@ type fakeTraffic struct {
 }
 
 func newFakeTraffic() *fakeTraffic {
-	return &fakeTraffic{drops: make(chan flow.Drop), lost: make(chan uint64), endings: make(chan flow.Tracked), listeners: map[string]int{}}
+	return &fakeTraffic{drops: make(chan flow.Drop), edge: make(chan flow.Drop), lost: make(chan uint64), endings: make(chan flow.Tracked), listeners: map[string]int{}}
 }
 
 func (f *fakeTraffic) listen(what string, n int) {
@@ -67,6 +68,17 @@ func (f *fakeTraffic) Drops(ctx context.Context, vpcID string, take func(*flow.D
 			take(&d)
 		case n := <-f.lost:
 			lost(n)
+		}
+	}
+}
+
+func (f *fakeTraffic) EdgeDrops(ctx context.Context, take func(*flow.Drop), _ func(uint64)) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case d := <-f.edge:
+			take(&d)
 		}
 	}
 }
@@ -115,7 +127,9 @@ func (f *fakeTraffic) refuse(n uint64, exhausted ...datapath.Exhausted) {
 	f.exhausted = exhausted
 }
 
-func (f *fakeTraffic) Device(id string) string { return "dev-" + id }
+func (f *fakeTraffic) Device(id string) string        { return "dev-" + id }
+func (f *fakeTraffic) GatewayDevice(id string) string { return "gw-" + id }
+func (f *fakeTraffic) DoorDevice(id string) string    { return "door-" + id }
 
 // track is what the next sweep tells: a connection from the service to a port of
 // the database.

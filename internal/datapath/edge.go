@@ -44,7 +44,7 @@ func (e edgePlan) base() *link.State {
 	}
 	base := baseState(addresses)
 	if e.to.pool.Range.IsValid() {
-		base.Routes.Add(link.Route{Destination: e.to.pool.Range.Masked()})
+		base.Routes.Add(link.Route{Destination: e.to.pool.Range.Masked(), Device: "lo"})
 	}
 	return base
 }

@@ -34,16 +34,28 @@ func (e edgePlan) table() *nft.Table {
 	for _, s := range e.services {
 		add(base["input"], fmt.Sprintf("iifname . ip saddr @public ip daddr %s %s dport %d accept", s.At.Addr(), s.Protocol, s.At.Port()))
 	}
-	add(base["input"], counted)
+	add(base["input"], dropped(vpc.StageGateway, "")...)
 
 	e.addReturns(t)
-	add(base["forward"], "iifname . ip saddr @owned goto published", "iifname . ip saddr @public goto public")
+	// What no route leads out of here has lo as its way.
+	add(base["forward"], e.dropIf(t, `oifname "lo"`), "iifname . ip saddr @owned goto published", "iifname . ip saddr @public goto public")
 	if e.to.private() {
 		e.addPrivate(t)
 	}
-	add(base["forward"], counted)
+	add(base["forward"], dropped(vpc.StageGateway, "")...)
 	e.addPublic(t)
 	return t
+}
+
+// dropIf is a rule that drops what matches, and tells of it. Whose it is, the
+// link says that it came in by.
+func (e edgePlan) dropIf(t *nft.Table, match string) string {
+	return dropIf(t, match, vpc.StageGateway, "")
+}
+
+// refused are the ranges that public egress never reaches.
+func refused(more ...netip.Prefix) string {
+	return "{ " + prefixes(slices.Concat(vpc.PrivateRanges, []netip.Prefix{vpc.Benchmarks}, more)) + " }"
 }
 
 // addReturns handles what comes from the host: answers, and, where the network
@@ -55,13 +67,13 @@ func (e edgePlan) addReturns(t *nft.Table) {
 		inward := &nft.Chain{Rules: []string{answers}}
 		t.Chains["inward"] = inward
 		if e.to.pool.Routed {
-			add(inward, "ip saddr { "+prefixes(append(slices.Clone(refused), e.to.pool.Range))+" } "+counted, "ip daddr @assigned accept")
+			add(inward, e.dropIf(t, "ip saddr "+refused(e.to.pool.Range)), "ip daddr @assigned accept")
 		}
-		add(inward, counted)
+		add(inward, dropped(vpc.StageGateway, "")...)
 	}
 	if e.to.private() {
 		add(t.Chains["forward"], `iifname "`+e.names.privateLink().far+`" goto answers`)
-		t.Chains["answers"] = &nft.Chain{Rules: []string{answers, counted}}
+		t.Chains["answers"] = &nft.Chain{Rules: append([]string{answers}, dropped(vpc.StageGateway, "")...)}
 	}
 }
 
@@ -90,16 +102,16 @@ func (e edgePlan) addPublic(t *nft.Table) {
 		up := `oifname "` + e.names.uplink() + `" `
 		add(published, up+"goto outward")
 		add(public, up+"goto outward")
-		outward := &nft.Chain{Rules: []string{"ct state invalid " + counted, "ip daddr { " + prefixes(refused) + " } " + counted}}
+		outward := &nft.Chain{Rules: []string{e.dropIf(t, "ct state invalid"), e.dropIf(t, "ip daddr "+refused())}}
 		if len(e.closed) > 0 {
-			add(outward, "ip daddr . meta l4proto @closed "+counted)
+			add(outward, e.dropIf(t, "ip daddr . meta l4proto @closed"))
 		}
-		add(outward, "ip daddr @host "+counted, "accept")
+		add(outward, e.dropIf(t, "ip daddr @host"), "accept")
 		t.Chains["outward"] = outward
 		add(nat, up+"masquerade")
 	}
-	add(published, counted)
-	add(public, counted)
+	add(published, dropped(vpc.StageGateway, "")...)
+	add(public, dropped(vpc.StageGateway, "")...)
 }
 
 // addPrivate lets the VPCs' gateways to the operator's network, and the relays
@@ -118,30 +130,15 @@ func (e edgePlan) addPrivate(t *nft.Table) {
 	}
 	t.Chains["mark-private"] = &nft.Chain{Rules: []string{fmt.Sprintf("meta mark set 0x%08x", privateMark)}}
 	add(t.Chains["forward"], "iifname @private goto private")
-	t.Chains["private"] = &nft.Chain{Rules: []string{
-		"oifname != " + lan + " " + counted,
-		"ct state invalid " + counted,
+	none := dropped(vpc.StageGateway, "")
+	t.Chains["private"] = &nft.Chain{Rules: append([]string{
+		e.dropIf(t, "oifname != "+lan),
+		e.dropIf(t, "ct state invalid"),
 		"iifname . ip saddr @members goto remote",
 		"iifname . ip saddr @relays iifname . ip daddr . meta l4proto . th dport @targets accept",
-		counted,
-	}}
-	t.Chains["remote"] = &nft.Chain{Rules: []string{"iifname . ip daddr @remotes accept", counted}}
+	}, none...)}
+	t.Chains["remote"] = &nft.Chain{Rules: append([]string{"iifname . ip daddr @remotes accept"}, none...)}
 	add(t.Chains["nat"], "oifname "+lan+" masquerade")
-}
-
-// refused are the ranges that public egress never reaches: private, shared,
-// link-local, documentation of protocols, benchmarking, multicast, reserved.
-var refused = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"),
-	netip.MustParsePrefix("10.0.0.0/8"),
-	netip.MustParsePrefix("100.64.0.0/10"),
-	netip.MustParsePrefix("127.0.0.0/8"),
-	netip.MustParsePrefix("169.254.0.0/16"),
-	netip.MustParsePrefix("172.16.0.0/12"),
-	netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("192.168.0.0/16"),
-	netip.MustParsePrefix("198.18.0.0/15"),
-	netip.MustParsePrefix("224.0.0.0/3"), // multicast and reserved
 }
 
 // prefixes lists ranges as nft does: disjoint and sorted.

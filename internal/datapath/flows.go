@@ -19,7 +19,17 @@ const replaced = 2 * time.Second
 // when the router was replaced by another: whoever still wants to hear calls
 // again. A router has one listener.
 func (d *DataPath) Drops(ctx context.Context, vpcID string, take func(*flow.Drop), lost func(packets uint64)) error {
-	return d.hear(ctx, vpcID, func(ns *netns.Namespace) (listener, error) {
+	return d.drops(ctx, d.names().network(vpcID), take, lost)
+}
+
+// EdgeDrops tells of the packets that the edge's rules drop, as Drops does: those
+// of VPCs under their public addresses.
+func (d *DataPath) EdgeDrops(ctx context.Context, take func(*flow.Drop), lost func(packets uint64)) error {
+	return d.drops(ctx, d.names().edge(), take, lost)
+}
+
+func (d *DataPath) drops(ctx context.Context, namespace string, take func(*flow.Drop), lost func(packets uint64)) error {
+	return hear(ctx, namespace, func(ns *netns.Namespace) (listener, error) {
 		drops, err := flow.OpenDrops(ns, RejectGroup)
 		return listener{drops.Close, func() error { return drops.Run(take, lost) }}, err
 	})
@@ -28,7 +38,7 @@ func (d *DataPath) Drops(ctx context.Context, vpcID string, take func(*flow.Drop
 // Endings tells of connections of a VPC that end with something that no Sweep
 // told of, and when some were lost, as Drops does.
 func (d *DataPath) Endings(ctx context.Context, vpcID string, take func(*flow.Tracked), lost func()) error {
-	return d.hear(ctx, vpcID, func(ns *netns.Namespace) (listener, error) {
+	return hear(ctx, d.names().network(vpcID), func(ns *netns.Namespace) (listener, error) {
 		endings, err := flow.OpenEndings(ns)
 		return listener{endings.Close, func() error { return endings.Run(take, lost) }}, err
 	})
@@ -42,8 +52,8 @@ type listener struct {
 
 // hear runs a listener until ctx ends or the router is another one: an open
 // socket would keep alive a namespace that was taken away.
-func (d *DataPath) hear(ctx context.Context, vpcID string, open func(*netns.Namespace) (listener, error)) error {
-	ns, err := netns.Open(d.names().network(vpcID))
+func hear(ctx context.Context, namespace string, open func(*netns.Namespace) (listener, error)) error {
+	ns, err := netns.Open(namespace)
 	if err != nil {
 		return err
 	}
@@ -64,7 +74,7 @@ func (d *DataPath) hear(ctx context.Context, vpcID string, open func(*netns.Name
 			case <-listening.Done():
 			case <-ticker.C:
 				if !ns.Pinned() {
-					gone = fault.New(fault.Unavailable, "", "the router of %s was replaced", vpcID)
+					gone = fault.New(fault.Unavailable, "", "the namespace %s was replaced", namespace)
 				}
 			}
 		}
@@ -97,3 +107,9 @@ func (d *DataPath) Sweep(vpcID string, take func(*flow.Tracked)) error {
 
 // Device is the name of the router's end of an interface.
 func (d *DataPath) Device(interfaceID string) string { return d.names().port(interfaceID) }
+
+// GatewayDevice is the name of a gateway's link, which is the same at both ends.
+func (d *DataPath) GatewayDevice(id string) string { return d.names().gateway(id) }
+
+// DoorDevice is the name of the edge's end of a sandbox's front-door link.
+func (d *DataPath) DoorDevice(sandboxID string) string { return d.names().door(sandboxID) }

@@ -166,7 +166,7 @@ type gates struct {
 	*world
 	compilers map[string]*vpc.Compiler
 	probes    []probe
-	rejects   map[string]*rejects // by VPC
+	rejects   map[string]*rejects // by VPC; of the edge under the empty id
 	number    uint32
 	seen      map[vpc.Stage]int
 }
@@ -225,6 +225,7 @@ func (g *gates) check(t *testing.T, rt *rapid.T, one, two vpc.Model) {
 		for _, id := range g.order {
 			g.rejects[id] = newRejects(t, netns.Path("sp-"+g.tag+"-"+strings.TrimPrefix(id, "vpc-")))
 		}
+		g.rejects[""] = newRejects(t, netns.Path("sp-"+g.tag+"-edge"))
 	}
 	for _, name := range []string{"0a1", "0b2", "edge"} {
 		if err := inside(t, netns.Path("sp-"+g.tag+"-"+name), func() error { return netlink.ConntrackTableFlush(netlink.ConntrackTable) }); err != nil {
@@ -320,10 +321,12 @@ func (g *gates) differs(v vpc.Verdict, e end) string {
 	case e.at != "":
 		return "arrived at " + e.at
 	case e.dropped == nil:
-		if last.Stage == vpc.StageGateway && strings.HasPrefix(last.Component, "igw-") {
-			return "" // the edge dropped it
-		}
 		return "was dropped without a word"
+	case e.vpc == "": // in the edge, by whose link the gateway is known
+		if e.dropped.Stage != last.Stage || e.dropped.in != g.dp.GatewayDevice(last.Component) {
+			return fmt.Sprintf("was dropped at %q from %s in the edge", e.dropped.Stage, e.dropped.in)
+		}
+		return ""
 	}
 	component, device := e.dropped.Component, ""
 	switch last.Stage {

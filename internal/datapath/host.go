@@ -181,7 +181,7 @@ func (h *hostSide) addTo(base *link.State) {
 	}
 	if h.to.uplink != "" {
 		l := h.n.publicLink()
-		delete(base.Routes, link.Route{Destination: anywhere}) // there is a way now
+		delete(base.Routes, link.Route{Destination: anywhere, Device: "lo"}) // there is a way now
 		base.Routes.Add(link.Route{Destination: anywhere, Gateway: l.host, Device: l.far})
 	}
 }

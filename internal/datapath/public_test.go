@@ -9,10 +9,12 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
 	"sallyport/internal/datapath"
+	"sallyport/internal/datapath/flow"
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/vpc"
@@ -176,6 +178,58 @@ func TestPoolOfThisHostLeavesByTheUplinkInDisguise(t *testing.T) {
 	// Whoever leads the pool here all the same finds nothing.
 	run(t, "ip", "-n", n.outside, "route", "add", "198.18.0.0/16", "via", "198.51.100.1")
 	expectTCP(t, netns.Path(n.outside), false, "198.18.0.11:80")
+}
+
+// What the edge drops it tells of, and by whose link it came.
+func TestEdgeTellsWhatItDrops(t *testing.T) {
+	w := published(t, datapath.Options{Pool: vpc.DefaultPublicPool}, "198.18.0.10", "198.18.0.11")
+	n := newInternet(t, w)
+	w.reopen(func(o *datapath.Options) {
+		o.Uplink, o.Host, o.LAN = "up0", netns.Path(n.host), []netip.Prefix{netip.MustParsePrefix("203.0.113.0/29")}
+	})
+	w.apply()
+	ctx, cancel := context.WithCancel(t.Context())
+	drops, ended := make(chan flow.Drop, 1000), make(chan error, 1)
+	go func() { // ends with ctx
+		ended <- w.dp.EdgeDrops(ctx, func(d *flow.Drop) { drops <- *d }, func(uint64) {})
+	}()
+	time.Sleep(100 * time.Millisecond) // the listener is there
+	for _, c := range []struct{ from, to, device, source string }{
+		{"app", "198.18.0.99", w.dp.GatewayDevice("igw-1"), "198.18.0.10"},  // nobody has it
+		{"app", "198.51.100.1", w.dp.GatewayDevice("igw-1"), "198.18.0.10"}, // the host
+		{"app", "203.0.113.7", w.dp.GatewayDevice("igw-1"), "198.18.0.10"},  // the operator's network
+		{"far", "198.19.0.1", w.dp.GatewayDevice("igw-2"), "198.18.0.11"},
+		{"public", "10.50.0.1", w.dp.DoorDevice("public"), "169.254.192.2"},
+		{"public", "198.18.0.99", w.dp.DoorDevice("public"), "169.254.192.2"},
+		{"public", "169.254.192.1", w.dp.DoorDevice("public"), "169.254.192.2"},
+	} {
+		if conn, err := dialTCP(t, path(w, c.from), c.to+":80", nil); err == nil {
+			conn.Close()
+			t.Fatalf("%s reached %s", c.from, c.to)
+		}
+		told := func() bool {
+			for {
+				select {
+				case d := <-drops:
+					reject, ours := datapath.ParseReject(d.Prefix)
+					if d.Destination.String() != c.to {
+						continue // sent again
+					}
+					if !ours || reject != (datapath.Reject{Stage: vpc.StageGateway}) || d.In != c.device || d.Source.String() != c.source || d.DestinationPort != 80 {
+						t.Errorf("%s to %s: %+v", c.from, c.to, d)
+					}
+					return true
+				default:
+					return false
+				}
+			}
+		}
+		eventually(t, 5*time.Second, c.from+" to "+c.to+" is told", told)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
 }
 
 // What stands goes on while the edge can't be brought to anything newer.

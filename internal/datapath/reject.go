@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"strings"
 
+	"sallyport/internal/datapath/nft"
 	"sallyport/internal/vpc"
 )
 
-// RejectGroup is the nflog group, in the namespace of a VPC's router, that its
-// rules tell of the packets that they drop. The prefix of each says where it
-// was; see ParseReject.
+// RejectGroup is the nflog group, in the namespaces of the VPCs' routers and of
+// the edge, that their rules tell of the packets that they drop. The prefix of
+// each says where it was; see ParseReject.
 const RejectGroup = 4700
 
 // Reject is where a packet ended.
@@ -19,7 +20,8 @@ type Reject struct {
 	// Component is what dropped it, by its id: the ACL, the route table, the
 	// gateway. It is empty where the packet's device says it: the interface that
 	// it came in by for the source check and the egress policy, the one that it
-	// went out by for the ingress policy.
+	// went out by for the ingress policy; in the edge the link of a gateway or of a
+	// sandbox that it came in by.
 	Component string
 }
 
@@ -63,7 +65,11 @@ func dropped(stage vpc.Stage, component string) []string {
 // dropIf is the rule that leads what matches to a chain that drops it, so that
 // the rest is asked once.
 func (l *layout) dropIf(match string, stage vpc.Stage, component string) string {
+	return dropIf(l.table, match, stage, component)
+}
+
+func dropIf(t *nft.Table, match string, stage vpc.Stage, component string) string {
 	chain := "drop-" + strings.ReplaceAll(string(stage), " ", "-") + "." + cmp.Or(component, "none")
-	l.chain(chain, "", dropped(stage, component))
+	t.Chains[chain] = &nft.Chain{Rules: dropped(stage, component)}
 	return match + " goto " + chain
 }

@@ -223,7 +223,8 @@ func (r *router) differences() (plugs map[string]string, rest []string) {
 }
 
 // baseState is what a router holds besides its plugs: its own addresses, and
-// a blackhole, so that it never answers that there is no route.
+// for all that has no route a way to lo: so it is never answered that there is
+// none, and it comes past the rules, which say where it ended, and drop it.
 func baseState(addresses []netip.Addr) *link.State {
 	base := link.NewState()
 	base.Links["lo"] = link.Link{Up: true, Running: true}
@@ -232,20 +233,15 @@ func baseState(addresses []netip.Addr) *link.State {
 			base.Addresses.Add(link.Address{Device: "lo", Prefix: host32(a)})
 		}
 	}
-	base.Routes.Add(link.Route{Destination: anywhere})
+	base.Routes.Add(link.Route{Destination: anywhere, Device: "lo"})
 	return base
 }
 
 // routerState is what a VPC's router holds besides its plugs and the links of
 // its gateways: its own addresses and those of its name server, and a rule for
 // each way, whose mark is also the number of its routing table.
-//
-// What has no route leads to lo: so it comes past the rules, which say where it
-// ended, and drop it.
 func routerState(p *vpc.Plan) *link.State {
 	base := baseState(slices.Concat(p.Routers, p.Resolver))
-	delete(base.Routes, link.Route{Destination: anywhere})
-	base.Routes.Add(link.Route{Destination: anywhere, Device: "lo"})
 	marks := p.Marks()
 	for _, w := range p.Ways {
 		base.Rules.Add(link.Rule{Priority: rulePriority, Mark: marks[w.ID], Table: marks[w.ID]})

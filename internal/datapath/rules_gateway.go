@@ -12,10 +12,6 @@ import (
 	"sallyport/internal/vpc"
 )
 
-// privateRanges are those that no internet gateway leads to or takes from. The
-// range of benchmarks is not among them: public addresses are given out of it.
-const privateRanges = "{ 0.0.0.0/8, 10.0.0.0/8, 100.64.0.0/10, 127.0.0.0/8, 169.254.0.0/16, 172.16.0.0/12, 192.0.0.0/24, 192.168.0.0/16, 224.0.0.0/3 }"
-
 func fromChain(gateway string) string  { return "from-" + gateway }
 func remoteSet(gateway string) string  { return gateway + ".remote" }
 func privateSet(gateway string) string { return gateway + ".private" }
@@ -30,7 +26,7 @@ func insideMap(gateway string) string  { return gateway + ".inside" }
 func (l *layout) beyond(g *vpc.Gateway) []string {
 	switch g.Kind {
 	case vpc.InternetKind:
-		return []string{l.dropIf("ip daddr "+privateRanges, vpc.StageGateway, g.ID)}
+		return []string{l.dropIf("ip daddr { "+prefixes(vpc.PrivateRanges)+" }", vpc.StageGateway, g.ID)}
 	case vpc.PeeringKind:
 		return nil
 	}
@@ -77,7 +73,7 @@ func (l *layout) fromInternet(g *vpc.Gateway) []string {
 		"ct state established,related " + flow + " vmap @returns",
 		"ct state established,related " + own + " goto arrive",
 		l.dropIf("ct state established,related", vpc.StageGateway, g.ID),
-		l.dropIf("ip saddr "+privateRanges, vpc.StageGateway, g.ID),
+		l.dropIf("ip saddr { "+prefixes(vpc.PrivateRanges)+" }", vpc.StageGateway, g.ID),
 		l.dropIf("ip saddr . meta l4proto @local", vpc.StageGateway, g.ID),
 		published + " ct mark set " + marked(l.outside(g.ID)),
 		published + " goto arrive",

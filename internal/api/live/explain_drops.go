@@ -46,7 +46,7 @@ func (e *Explainer) drops(s start, x vpc.Explanation, protocol vpc.Protocol, to 
 // port, or back from there, in one of the VPCs on the way: others may send to the
 // same address, and VPCs may have the same ones.
 func about(e flowlog.Event, s start, x vpc.Explanation, to netip.AddrPort) bool {
-	from, address := s.from.Address, to.Addr().String()
+	from, address := s.end.Address.String(), to.Addr().String()
 	there := e.Source == from && e.Destination == address && e.DestinationPort == to.Port()
 	back := e.Destination == from && e.Source == address && e.SourcePort == to.Port()
 	in := func(c vpc.PathComponent) bool { return c.VPC == e.VPC }

@@ -57,7 +57,7 @@ func (e *Explainer) try(ctx context.Context, s start, x vpc.Explanation, protoco
 	if sent.Source.IsValid() {
 		p.Source = sent.Source.String()
 	}
-	if sent.Outcome == "silent" && s.from.Interface != "" {
+	if sent.Outcome == "silent" {
 		if event, ok := told(ctx); ok {
 			p.dropped(event, x)
 		}

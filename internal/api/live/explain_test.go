@@ -201,6 +201,27 @@ func TestStageOfADroppedProbe(t *testing.T) {
 	})
 }
 
+// What a service sends by the public side is dropped in the edge, which is in no VPC.
+func TestStageOfAProbeDroppedInTheEdge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRegion(t)
+		r.put(
+			platform.Workload{Key: "s-shop-1", Region: "us-east-1", Desire: platform.Run, FrontDoor: netip.MustParseAddr("169.254.192.2"), Public: true, ServiceARN: "arn:shop", Generation: 1},
+			platform.Service{ID: "0123456789abcdef0123456789abcde1", Name: "shop", ARN: "arn:shop", Region: "us-east-1", Status: platform.Running, Serving: 1})
+		r.explain.Flows = flowlog.NewRecent()
+		r.explain.Send = func(context.Context, string, vpc.Protocol, netip.AddrPort) (Sent, error) {
+			r.explain.Flows.Add(flowlog.Event{Action: flowlog.Reject, Source: "169.254.192.2", Destination: "10.0.1.5", DestinationPort: 22, Protocol: 6, Stage: string(vpc.StageGateway)})
+			return Sent{Outcome: "silent"}, nil
+		}
+		if got := r.ask(`{"service":"shop","host":"10.0.1.5","port":22}`); got.Probe.Agreement != Agree || got.Probe.Stage != string(vpc.StageGateway) {
+			t.Errorf("unexpected probe %+v", got.Probe)
+		}
+		if got := r.ask(`{"service":"shop","host":"203.0.113.7","port":22}`); got.Probe.Agreement != Unproven {
+			t.Errorf("unexpected probe %+v", got.Probe)
+		}
+	})
+}
+
 func TestCompare(t *testing.T) {
 	inside, outside, no := vpc.Explanation{Reachable: true}, vpc.Explanation{Reachable: true, Outside: vpc.OutsideInternet}, vpc.Explanation{}
 	edge := vpc.Explanation{Reachable: true, Outside: vpc.OutsideEdge}
