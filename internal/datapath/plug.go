@@ -168,7 +168,7 @@ func (p *plug) routeNear(made bool) error {
 		return nil
 	}
 	p.router.touched.Store(true)
-	return p.router.handle.Change(have, p.nearWant)
+	return p.router.handle.ChangeOwn(have, p.nearWant)
 }
 
 // missing is the error for a state that was read back and is not as it should be.

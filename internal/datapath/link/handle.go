@@ -260,6 +260,17 @@ func (h *Handle) SetAlias(index int, alias string) error {
 // Change makes the namespace hold want where it holds have. What is too much
 // goes before what is missing comes; links are put up, never made or deleted.
 func (h *Handle) Change(have, want *State) error {
+	return h.change(have, want, h.nl.RouteAdd)
+}
+
+// ChangeOwn is Change for a namespace that is all ours: a route that is missing
+// replaces one to the same destination by another device, which whoever has that
+// device in hand may not have taken away yet.
+func (h *Handle) ChangeOwn(have, want *State) error {
+	return h.change(have, want, h.nl.RouteReplace)
+}
+
+func (h *Handle) change(have, want *State, add func(*netlink.Route) error) error {
 	c := change{h: h, have: have}
 	for _, r := range slices.SortedFunc(extra(have.Routes, want.Routes), withGatewayFirst) {
 		c.route(r, h.nl.RouteDel, "delete", unix.ESRCH)
@@ -286,7 +297,7 @@ func (h *Handle) Change(have, want *State) error {
 	missing := slices.SortedFunc(extra(want.Routes, have.Routes), withGatewayFirst)
 	slices.Reverse(missing) // a gateway must be on-link before a route leads through it
 	for _, r := range missing {
-		c.route(r, h.nl.RouteAdd, "add", unix.EEXIST)
+		c.route(r, add, "add", unix.EEXIST)
 	}
 	return errors.Join(c.errs...)
 }
