@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -26,7 +27,11 @@ func (g groundVPC) attach(i harness.Instance, eni string) (attachment *string) {
 
 // dialAs opens a connection from inside of an instance, with one of its addresses.
 func (g groundVPC) dialAs(i harness.Instance, source, target string) error {
-	return harness.DialAs(g.Namespace(i), netip.MustParseAddr(source), target)
+	flow, err := harness.OpenFlow(g.Namespace(i), netip.AddrPortFrom(netip.MustParseAddr(source), 0), target)
+	if err != nil {
+		return err
+	}
+	return flow.Close()
 }
 
 // A second interface comes to a running instance and goes from it: with its own
@@ -87,7 +92,7 @@ func TestSecondaryAddresses(t *testing.T) {
 	g.Must("reassign the address", err)
 	harness.Eventually(t, ruleLimit, "the address to be the other instance's", func() (bool, string) {
 		err := g.dialAs(heir, address, g.from.Address+":7000")
-		return err == nil, "it does not send with it"
+		return err == nil, fmt.Sprint(err)
 	})
 	g.passes("tcp", address+":7000", "it is the other instance's")
 	if err := g.dialAs(g.to, address, g.from.Address+":7000"); err == nil {
@@ -121,6 +126,7 @@ func TestPublicAddressesMove(t *testing.T) {
 	g.Route(g.vpc.Table(g.subnets...), "0.0.0.0/0", g.vpc.InternetGateway())
 	g.PublicByDefault(g.subnets[1])
 	asks, elastic := g.NewService("asks"), g.Elastic()
+	var last *harness.Flow
 	for _, i := range []harness.Instance{g.from, g.to} {
 		g.Associate(elastic, i)
 		name := "ip-" + strings.ReplaceAll(i.Address, ".", "-")
@@ -128,6 +134,10 @@ func TestPublicAddressesMove(t *testing.T) {
 			got := asks.Fetch("http://" + elastic.Address + ":8080/")
 			return got.OK && strings.HasPrefix(got.Answer, name), got.Answer + got.Error
 		})
+		if last != nil {
+			cut(t, last, "the address is another instance's")
+		}
+		last = g.flow(asks.Namespace(), elastic.Address+":7000")
 	}
 	automatic := g.NewEcho(g.subnets[1], g.group)
 	first := g.PublicAddress(automatic.ID)

@@ -85,8 +85,10 @@ func TestRule5_VirtualPrivateGateway(t *testing.T) {
 	if seen, err := harness.SeenAs(g.Namespace(g.from), webAt(lan.Server)); err != nil || seen != lan.Host.String() {
 		t.Errorf("the server saw %s (%v), want the host's address %s", seen, err, lan.Host)
 	}
+	flow := g.flow(g.Namespace(g.from), server)
 	g.DeleteRoute(table, lan.Range.String())
 	g.drops("tcp", server, "the route is gone")
+	cut(t, flow, "the route is gone")
 
 	_, err := g.EC2.EnableVgwRoutePropagation(g.Context(), &ec2.EnableVgwRoutePropagationInput{RouteTableId: &table, GatewayId: &gateway})
 	g.Must("propagate routes", err)
@@ -125,6 +127,14 @@ func TestRule5_VirtualPrivateGateway(t *testing.T) {
 	_, err = g.EC2.DetachVpnGateway(g.Context(), &ec2.DetachVpnGatewayInput{VpcId: &g.vpc.ID, VpnGatewayId: &gateway})
 	g.Must("detach", err)
 	g.drops("tcp", server, "the gateway is detached")
+}
+
+// cut waits for an established flow to end where its way did.
+func cut(t *testing.T, flow *harness.Flow, why string) {
+	t.Helper()
+	harness.Eventually(t, ruleLimit, "the flow to "+flow.Target+" to be cut: "+why, func() (bool, string) {
+		return flow.Ping() != nil, "it goes on"
+	})
 }
 
 // endpoint makes a VPC endpoint and waits until it is available.
@@ -186,8 +196,10 @@ func TestInterfaceEndpoint(t *testing.T) {
 	g.drops("tcp", addresses[0]+":7000", "the rules were revoked")
 	g.Authorize(guard, harness.Everything())
 	g.passes("tcp", addresses[0]+":7000", "it is let in again")
+	flow := g.flow(g.Namespace(g.from), addresses[0]+":7000")
 	g.deleteEndpoint(endpoint.VpcEndpointId)
 	g.drops("tcp", addresses[0]+":7000", "the endpoint is deleted")
+	cut(t, flow, "the endpoint is deleted")
 	wantNames(t, inside, name)
 }
 
@@ -235,9 +247,70 @@ func TestGatewayEndpoint(t *testing.T) {
 	g.passes("tcp", target, "the group lets out to the service's prefix list")
 	g.drops("udp", target, "the group lets tcp out")
 	wantReach(t, inside, target)
+	flow := g.flow(g.Namespace(g.from), target)
 	g.deleteEndpoint(endpoint.VpcEndpointId)
 	g.drops("tcp", target, "the endpoint is deleted")
+	cut(t, flow, "the endpoint is deleted")
 	if state, shown := g.routes(table)[*lists.PrefixLists[0].PrefixListId]; shown {
 		t.Errorf("the deleted endpoint has a route still, which is %s", state)
 	}
+}
+
+// VPCs may have the same ranges, and yet each its own ways out at the same time:
+// flows that look the same from inside don't meet outside.
+func TestOverlappingVPCsLeaveSideBySide(t *testing.T) {
+	r := begin(t)
+	lan, internet := common.lan, common.internet
+	targets := []string{echoAt(lan.Server), echoAt(lan.Service), echoAt(internet.Anybody)}
+	var grounds []groundVPC
+	for range 2 {
+		g := newGround(r, "10.0.0.0/16")
+		table := g.vpc.Table(g.subnets[0])
+		g.Route(table, "0.0.0.0/0", g.vpc.InternetGateway())
+		g.Associate(g.Elastic(), g.from)
+		g.Route(table, lan.Range.String(), g.vpc.VPN())
+		g.endpoint(&ec2.CreateVpcEndpointInput{ServiceName: aws.String(files), VpcEndpointType: types.VpcEndpointTypeGateway, RouteTableIds: []string{table}})
+		grounds = append(grounds, g)
+	}
+	if one, other := grounds[0].from.Address, grounds[1].from.Address; one != other {
+		t.Fatalf("the instances have the addresses %s and %s, want the same one", one, other)
+	}
+	var flows []*harness.Flow
+	for n, target := range targets {
+		for _, g := range grounds {
+			g.passes("tcp", target, "it has a way of its own")
+			flow, err := harness.OpenFlow(g.Namespace(g.from), netip.AddrPortFrom(netip.MustParseAddr(g.from.Address), uint16(41000+n)), target)
+			g.Must("open a flow to "+target, err)
+			defer flow.Close()
+			flows = append(flows, flow)
+		}
+	}
+	for _, flow := range flows {
+		if err := flow.Ping(); err != nil {
+			t.Errorf("a flow to %s beside another that looks the same: %v", flow.Target, err)
+		}
+	}
+	one := grounds[0]
+	one.RevokeEgress(one.group, harness.Everything())
+	for _, target := range targets {
+		one.drops("tcp", target, "its group lets nothing out")
+	}
+	grounds[1].passes("tcp", targets[0], "the other VPC has groups of its own")
+}
+
+// A private NAT gateway has no public address: it leads to the operator's own
+// network by its subnet's routes, and never to the internet.
+func TestPrivateNATGateway(t *testing.T) {
+	g := newGround(begin(t), "10.0.0.0/16")
+	lan := common.lan
+	middle := g.vpc.Subnet("10.0.9.0/24", "a")
+	onward := g.vpc.Table(middle)
+	g.Route(onward, lan.Range.String(), g.vpc.VPN())
+	g.Route(onward, "0.0.0.0/0", g.vpc.InternetGateway())
+	g.Route(g.vpc.Table(g.subnets[0]), "0.0.0.0/0", g.PrivateNAT(middle))
+	g.passes("tcp", echoAt(lan.Server), "the NAT gateway's subnet has a route to the VPN gateway")
+	g.passes("udp", echoAt(lan.Server), "the NAT gateway's subnet has a route to the VPN gateway")
+	g.none(g.from, "a private NAT gateway has no address to leave with", webAt(common.internet.Anybody))
+	g.DeleteRoute(onward, lan.Range.String())
+	g.drops("tcp", echoAt(lan.Server), "its subnet has no route to the VPN gateway")
 }

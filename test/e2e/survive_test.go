@@ -107,7 +107,7 @@ func (g groundVPC) gateway() string {
 
 func (g groundVPC) flow(namespace, target string) *harness.Flow {
 	g.T.Helper()
-	f, err := harness.OpenFlow(namespace, target)
+	f, err := harness.OpenFlow(namespace, netip.AddrPort{}, target)
 	g.Must("open a flow to "+target, err)
 	g.T.Cleanup(func() { f.Close() })
 	return f

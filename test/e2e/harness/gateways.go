@@ -90,7 +90,18 @@ func (r *Region) AssociateInterface(address Elastic, eni string) {
 // NAT makes a NAT gateway in a subnet and waits until it is available.
 func (r *Region) NAT(subnet string, address Elastic) string {
 	r.T.Helper()
-	made, err := r.EC2.CreateNatGateway(r.Context(), &ec2.CreateNatGatewayInput{SubnetId: &subnet, AllocationId: &address.ID})
+	return r.nat(&ec2.CreateNatGatewayInput{SubnetId: &subnet, AllocationId: &address.ID})
+}
+
+// PrivateNAT is NAT for a gateway without a public address.
+func (r *Region) PrivateNAT(subnet string) string {
+	r.T.Helper()
+	return r.nat(&ec2.CreateNatGatewayInput{SubnetId: &subnet, ConnectivityType: types.ConnectivityTypePrivate})
+}
+
+func (r *Region) nat(in *ec2.CreateNatGatewayInput) string {
+	r.T.Helper()
+	made, err := r.EC2.CreateNatGateway(r.Context(), in)
 	r.Must("create a NAT gateway", err)
 	id := *made.NatGateway.NatGatewayId
 	waiter := ec2.NewNatGatewayAvailableWaiter(r.EC2, func(o *ec2.NatGatewayAvailableWaiterOptions) { o.MinDelay = 100 * time.Millisecond })

@@ -19,6 +19,17 @@ const patience = 700 * time.Millisecond
 // Namespace is the name of an instance's network namespace.
 func (r *Region) Namespace(i Instance) string { return "sp-" + r.Home.Tag + "-" + i.ID }
 
+// Namespace is the name of the network namespace of a service's one instance.
+func (s *Service) Namespace() string {
+	s.region.T.Helper()
+	names, err := netns.List("sp-" + s.region.Home.Tag + "-s-" + s.ID[:16])
+	s.region.Must("list namespaces", err)
+	if len(names) != 1 {
+		s.region.T.Fatalf("service %s has the namespaces %v, want one", s.Name, names)
+	}
+	return names[0]
+}
+
 // DialFrom opens a connection (or, by udp, exchanges a datagram with an echo)
 // from inside of a namespace.
 func DialFrom(namespace, network, target string) error {
@@ -44,9 +55,14 @@ type Flow struct {
 	conn   net.Conn
 }
 
-// OpenFlow opens one from inside of a namespace.
-func OpenFlow(namespace, target string) (*Flow, error) {
-	conn, err := dialIn(context.Background(), namespace, "tcp", target)
+// OpenFlow opens one from inside of a namespace. Of a source that is the zero
+// value the kernel chooses the address and the port, of a port 0 the port.
+func OpenFlow(namespace string, source netip.AddrPort, target string) (*Flow, error) {
+	var from net.Addr
+	if source.IsValid() {
+		from = net.TCPAddrFromAddrPort(source)
+	}
+	conn, err := dial(context.Background(), namespace, "tcp", from, target)
 	if err != nil {
 		return nil, err
 	}
@@ -67,15 +83,6 @@ func (f *Flow) Ping() error {
 
 // Close ends the connection.
 func (f *Flow) Close() error { return f.conn.Close() }
-
-// DialAs opens a TCP connection from inside of a namespace, with one of its addresses.
-func DialAs(namespace string, source netip.Addr, target string) error {
-	conn, err := dial(context.Background(), namespace, "tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(source, 0)), target)
-	if err != nil {
-		return err
-	}
-	return conn.Close()
-}
 
 func dialIn(ctx context.Context, namespace, network, target string) (net.Conn, error) {
 	return dial(ctx, namespace, network, nil, target)
