@@ -26,8 +26,14 @@ func page(r live.Report) string {
 	way(&b, "The way back", r.Return)
 	findings(&b, "Why, and what to change", r.Findings)
 	probed(&b, r)
+	if len(r.Called) > 0 {
+		b.WriteString("\nWhat the ids stand for\n")
+		for _, c := range r.Called {
+			fmt.Fprintf(&b, "  %-24s  %s\n", c.ID, c.Name)
+		}
+	}
 	if list := others(r); len(list) > 0 {
-		b.WriteString("\nAlso amiss with the service's connector (the commands are in its event log, and in the output of --json)\n")
+		b.WriteString("\nAlso amiss with the service's connector (for the commands: sallyport logs --events SERVICE)\n")
 		for _, f := range list {
 			fmt.Fprintf(&b, "  %s [%s]\n  %s\n", f.Text, f.Code, f.Remedy)
 		}
@@ -59,7 +65,7 @@ func way(b *strings.Builder, title string, hops []live.Hop) {
 	fmt.Fprintf(b, "\n%s\n", title)
 	width := 0
 	for _, h := range hops {
-		width = max(width, len(h.Stage))
+		width = max(width, len(live.StageWords(h.Stage)))
 	}
 	for _, h := range hops {
 		mark := "  ok "
@@ -67,10 +73,10 @@ func way(b *strings.Builder, title string, hops []live.Hop) {
 			mark = "  XX "
 		}
 		decided := ""
-		if h.Decided != "" {
+		if h.Decided != "" && !strings.HasPrefix(h.Decided, "route ") { // the text has the route
 			decided = " (" + h.Decided + ")"
 		}
-		fmt.Fprintf(b, "%s %-*s  %s%s\n", mark, width, h.Stage, h.Text, decided)
+		fmt.Fprintf(b, "%s %-*s  %s%s\n", mark, width, live.StageWords(h.Stage), h.Text, decided)
 	}
 }
 

@@ -38,15 +38,17 @@ func TestExplainPage(t *testing.T) {
 	refused := live.Report{
 		Question: live.Question{Service: "web", Host: "db", Port: 5432, Protocol: "tcp"}, From: from,
 		Names:       &live.Names{Name: "db", Addresses: []string{"10.0.2.4"}, Note: "No name server says so: it is the Name tag of an instance in vpc-1."},
-		Destination: "10.0.2.4", Summary: "Not reachable: the packet ends at the ingress policy.",
+		Destination: "10.0.2.4", Summary: "Not reachable: the packet ends at the receiver's security groups.",
 		Forward: []live.Hop{
 			{Stage: "source check", Passed: true, Text: "10.0.1.4 is an address of eni-1"},
 			{Stage: "egress policy", Passed: true, Text: "sg-app allows everything to 0.0.0.0/0", Decided: "sgr-1"},
+			{Stage: "route", Passed: true, Text: "rtb-1 leads 10.0.2.4 by 10.0.0.0/8 to pcx-1", Decided: "route 10.0.0.0/8"},
 			{Stage: "ingress policy", Text: "no group of eni-2 (sg-db) allows tcp 5432 from 10.0.1.4"},
 		},
 		Findings: []live.Finding{{Code: "ENI_SG_RULES_MISMATCH", Subject: "sg-db", Text: "No group of eni-2 (sg-db) allows tcp 5432 from 10.0.1.4.",
 			Remedy: "Add a rule.", Commands: []string{"aws ec2 authorize-security-group-ingress --group-id sg-db"}}},
 		Preflight: []live.Finding{{Code: "VPC_DNS_SUPPORT_DISABLED", Text: "Names don't resolve.", Remedy: "Turn it on.", Commands: []string{"aws"}}},
+		Called:    []live.Called{{ID: "sg-db", Name: "database"}},
 		Probe:     &live.Probe{Outcome: "silent", Text: "no answer within 2.5s", Agreement: live.Agree},
 	}
 	goldenPage(t, "explain-refused", page(refused))

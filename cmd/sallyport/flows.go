@@ -98,8 +98,11 @@ func flowLine(e flowlog.Event) string {
 		return name + " " + end
 	}
 	decided := e.Decided
-	if e.Reason != "" {
-		decided = strings.TrimSpace(decided + " (" + e.Reason + ")")
+	switch {
+	case decided == "":
+		decided = e.Reason
+	case e.Reason != "":
+		decided += " (" + e.Reason + ")"
 	}
 	return fmt.Sprintf("%s %s %s %s: %s → %s, %s, %s, %s: %s", at, e.Action, who, e.Direction,
 		named(e.Sender, end(e.Source, e.SourcePort)), named(e.Receiver, end(e.Destination, e.DestinationPort)), protocolName(e.Protocol),

@@ -110,6 +110,7 @@ func (e *Explainer) Explain(ctx context.Context, q Question) (Report, error) {
 	if !q.NoProbe && !s.from.Supposed && s.end.Sandbox != "" && e.Send != nil {
 		e.probe(ctx, &report, s, x, protocol, netip.AddrPortFrom(to, q.Port))
 	}
+	report.called(e.Store.Snapshot())
 	return report, nil
 }
 

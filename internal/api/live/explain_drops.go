@@ -56,7 +56,7 @@ func about(e flowlog.Event, s start, x vpc.Explanation, to netip.AddrPort) bool 
 // dropped adds the kernel's word to what the probe met, and compares the stage.
 func (p *Probe) dropped(event flowlog.Event, x vpc.Explanation) {
 	p.Stage, p.Decided = event.Stage, event.Decided
-	p.Text += ", dropped by the kernel at the " + event.Stage
+	p.Text += ", dropped by the kernel at the " + where(vpc.Stage(event.Stage))
 	if event.Decided != "" {
 		p.Text += " (" + event.Decided + ")"
 	}

@@ -48,7 +48,9 @@ type Report struct {
 	// service's connector.
 	Findings  []Finding `json:"findings"`
 	Preflight []Finding `json:"preflight"`
-	Probe     *Probe    `json:"probe,omitempty"`
+	// Called names what the report speaks of by ids.
+	Called []Called `json:"called,omitempty"`
+	Probe  *Probe   `json:"probe,omitempty"`
 	// Disagreements counts how often plan and probe said different things since
 	// Sallyport was started: each is a defect of Sallyport's.
 	Disagreements int64 `json:"disagreements"`
@@ -132,9 +134,9 @@ func (r *Report) fill(x vpc.Explanation) {
 	}
 	switch {
 	case !x.Reachable && x.Answer:
-		r.Summary = fmt.Sprintf("The packet arrives, but its answer does not get back: it ends at the %s.", x.Stopped)
+		r.Summary = fmt.Sprintf("The packet arrives, but its answer does not get back: it ends at the %s.", where(x.Stopped))
 	case !x.Reachable:
-		r.Summary = fmt.Sprintf("Not reachable: the packet ends at the %s.", x.Stopped)
+		r.Summary = fmt.Sprintf("Not reachable: the packet ends at the %s.", where(x.Stopped))
 	case x.Resolver:
 		r.Summary = "Reachable: the VPC's own name server takes it."
 	case x.Appliance:
