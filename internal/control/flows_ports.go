@@ -68,7 +68,7 @@ func (f *flows) ports(ctx context.Context, snapshot *store.Snapshot, now time.Ti
 
 func (f *flows) outOfPorts(ctx context.Context, snapshot *store.Snapshot, plan *vpc.Plan, exhausted []datapath.Exhausted, refused uint64, since, now time.Time) {
 	// Of several destinations the kernel does not say which it was.
-	f.rejected(snapshot, plan, exhausted[0], refused, since, now)
+	f.rejected(plan, exhausted[0], refused, since, now)
 	byNAT := map[string][]datapath.Exhausted{}
 	for _, e := range exhausted {
 		byNAT[e.NAT] = append(byNAT[e.NAT], e)
@@ -108,7 +108,7 @@ func outOfPortsText(nat string, list []datapath.Exhausted, refused uint64) strin
 }
 
 // rejected tells of connections that a NAT gateway refused, as flows of its interface.
-func (f *flows) rejected(snapshot *store.Snapshot, plan *vpc.Plan, e datapath.Exhausted, refused uint64, since, now time.Time) {
+func (f *flows) rejected(plan *vpc.Plan, e datapath.Exhausted, refused uint64, since, now time.Time) {
 	i := slices.IndexFunc(plan.NATs, func(n *vpc.NAT) bool { return n.ID == e.NAT })
 	if i < 0 {
 		return
