@@ -3,6 +3,7 @@
 package datapath_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -105,7 +106,7 @@ func wire(p vpc.Packet, number uint32) []byte {
 	source, target := p.Source.As4(), p.Destination.As4()
 	copy(packet[12:], source[:])
 	copy(packet[16:], target[:])
-	port := uint16(10000 + number%50000)
+	port := cmp.Or(p.SourcePort, uint16(10000+number%50000))
 	switch p.Protocol {
 	case vpc.TCP:
 		packet = binary.BigEndian.AppendUint16(packet, port)

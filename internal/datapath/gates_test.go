@@ -4,6 +4,7 @@ package datapath_test
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"slices"
@@ -27,10 +28,14 @@ var (
 	endAddresses  = []string{"10.0.1.4", "10.0.1.5", "10.0.2.4", "10.0.2.5", "10.1.1.4", "10.1.1.5"}
 	endPublic     = []string{"198.18.0.4", "198.18.0.5", "198.18.0.6", "198.18.0.7", "198.18.0.80", "198.18.0.81"}
 	natPublic     = "198.18.0.9"
-	otherTargets  = []string{natPublic, "198.18.0.200", "203.0.113.7", "10.0.9.9", "10.0.1.1", "10.2.0.1", "192.168.0.9", "10.0.3.4"}
+	second        = "10.0.1.6" // another address of the first end
+	secondNAT     = "198.18.0.10"
+	otherTargets  = []string{natPublic, secondNAT, second, "198.18.0.200", "203.0.113.7", "10.0.9.9", "10.0.1.1", "10.2.0.1", "192.168.0.9", "10.0.3.4"}
 	entryPrefixes = []string{"0.0.0.0/0", "10.0.0.0/16", "10.0.1.0/24", "10.0.2.0/24", "10.0.2.4/31", "10.1.0.0/16", "198.18.0.0/16", "198.18.0.80/32"}
 	routeTo       = []string{"0.0.0.0/0", "10.1.0.0/16", "10.1.1.4/31", "198.18.0.0/16", "198.18.0.80/32", "10.0.2.0/24", "10.0.1.0/24", "10.2.0.0/16"}
-	routeTargets  = []string{"igw-1", "igw-1", "nat-1", "nat-1", "pcx-1", "pcx-1", "eni-1", "eni-3", "igw-9"}
+	routeTargets  = []string{"igw-1", "igw-1", "nat-1", "nat-1", "nat-2", "pcx-1", "pcx-1", "vgw-1", "eni-1", "eni-3", "igw-9"}
+	// drawnLAN overlaps the other VPC.
+	drawnLAN = []string{"10.1.1.4/31", "10.2.0.0/16", "192.168.0.0/16"}
 )
 
 // portlessProtocol is ESP. Of GRE the kernel translates no packet that is
@@ -67,7 +72,11 @@ func drawACL(t *rapid.T, id, vpcID string) vpc.NetworkACL {
 }
 
 func drawRoute(t *rapid.T) vpc.Route {
-	return vpc.Route{Destination: netip.MustParsePrefix(rapid.SampledFrom(routeTo).Draw(t, "to")), Target: rapid.SampledFrom(routeTargets).Draw(t, "target")}
+	r := vpc.Route{Destination: netip.MustParsePrefix(rapid.SampledFrom(routeTo).Draw(t, "to")), Target: rapid.SampledFrom(routeTargets).Draw(t, "target")}
+	if rapid.IntRange(0, 6).Draw(t, "list") == 0 {
+		r.Destination, r.PrefixListID = netip.Prefix{}, "pl-1"
+	}
+	return r
 }
 
 func drawTable(t *rapid.T, id, vpcID string, targets ...string) vpc.RouteTable {
@@ -113,6 +122,9 @@ func drawWorld(t *rapid.T) (one, two vpc.Model) {
 		at := netip.MustParseAddr(address)
 		m.Interfaces = append(m.Interfaces, vpc.Interface{ID: fmt.Sprintf("eni-%d", i), VPCID: m.VPC.ID, SubnetID: m.Subnets[i/2%2].ID, Addresses: []netip.Addr{at},
 			Groups: []string{"sg-1"}, Attachment: &vpc.Attachment{Workload: fmt.Sprintf("box%d", i)}, NoSourceCheck: rapid.IntRange(0, 3).Draw(t, "any source") == 0})
+		if i == 0 {
+			one.Interfaces[0].Addresses = append(one.Interfaces[0].Addresses, netip.MustParseAddr(second))
+		}
 		if rapid.Bool().Draw(t, "public") {
 			m.Public = append(m.Public, vpc.PublicAddress{AllocationID: fmt.Sprint("eipalloc-", i), AssociationID: fmt.Sprint("eipassoc-", i), Address: netip.MustParseAddr(endPublic[i]),
 				VPCID: m.VPC.ID, InterfaceID: fmt.Sprintf("eni-%d", i), Private: at})
@@ -140,7 +152,9 @@ func drawWorld(t *rapid.T) (one, two vpc.Model) {
 	if nat.Private = rapid.IntRange(0, 3).Draw(t, "private nat") == 0; !nat.Private {
 		nat.Public = netip.MustParseAddr(natPublic)
 	}
-	one.NATGateways = []vpc.NATGateway{nat}
+	one.NATGateways = []vpc.NATGateway{nat, {ID: "nat-2", VPCID: "vpc-0a1", SubnetID: "subnet-2", InterfaceID: "eni-nat2", Address: netip.MustParseAddr("10.0.2.6"),
+		State: vpc.StateAvailable, Public: netip.MustParseAddr(secondNAT)}}
+	drawPrivate(t, &one)
 	if rapid.IntRange(0, 3).Draw(t, "peering") > 0 {
 		one.Peerings = []vpc.PeeringModel{{ID: "pcx-1", VPC: two.VPC, Interfaces: two.Interfaces}}
 		two.Peerings = []vpc.PeeringModel{{ID: "pcx-1", VPC: one.VPC, Interfaces: one.Interfaces}}
@@ -148,15 +162,34 @@ func drawWorld(t *rapid.T) (one, two vpc.Model) {
 	return one, two
 }
 
+// drawPrivate adds the ways to the operator's network, and a prefix list.
+func drawPrivate(t *rapid.T, m *vpc.Model) {
+	list := vpc.PrefixList{ID: "pl-1", Version: 1, Versions: [][]vpc.PrefixListEntry{{{CIDR: netip.MustParsePrefix("10.1.0.0/16")}, {CIDR: netip.MustParsePrefix("198.18.0.80/32")}}}}
+	service := vpc.EndpointService{Name: "com.example.store", Kind: vpc.GatewayEndpoint, Prefixes: ranges("203.0.113.0/28")}
+	stored := vpc.PrefixList{ID: service.PrefixListID(), Version: 1, Versions: [][]vpc.PrefixListEntry{{{CIDR: service.Prefixes[0]}}}}
+	m.PrefixLists, m.Services, m.LAN = []vpc.PrefixList{list, stored}, []vpc.EndpointService{service}, ranges(drawnLAN...)
+	if rapid.Bool().Draw(t, "vpn") {
+		m.VPNGateways = []vpc.VPNGateway{{ID: "vgw-1", VPCID: "vpc-0a1", State: vpc.StateAvailable}}
+	}
+	if rapid.Bool().Draw(t, "endpoint") {
+		m.Endpoints = []vpc.Endpoint{{ID: "vpce-1", VPCID: "vpc-0a1", Kind: vpc.GatewayEndpoint, ServiceName: service.Name, State: vpc.StateAvailable, RouteTableIDs: []string{"rtb-1", "rtb-3"}}}
+	}
+	for i := range m.RouteTables {
+		if rapid.Bool().Draw(t, "propagating") {
+			m.RouteTables[i].Propagating = []string{"vgw-1"}
+		}
+	}
+}
+
 func drawJourney(t *rapid.T) vpc.Packet {
 	from := rapid.IntRange(0, len(endAddresses)-1).Draw(t, "sender")
 	targets := slices.Concat(endAddresses, endAddresses, endPublic, otherTargets)
-	to := rapid.SampledFrom(targets).Filter(func(to string) bool { return to != endAddresses[from] }).Draw(t, "to")
+	to := rapid.SampledFrom(targets).Filter(func(to string) bool { return to != endAddresses[from] && (from > 0 || to != second) }).Draw(t, "to")
 	p := vpc.Packet{FromInterface: fmt.Sprintf("eni-%d", from), Source: netip.MustParseAddr(endAddresses[from]), Destination: netip.MustParseAddr(to),
 		Protocol:        rapid.SampledFrom([]vpc.Protocol{vpc.ICMP, vpc.TCP, vpc.TCP, vpc.TCP, vpc.UDP, portlessProtocol}).Draw(t, "protocol"),
 		DestinationPort: uint16(rapid.SampledFrom(drawnPorts).Draw(t, "port")), ICMPType: uint8(rapid.SampledFrom(drawnTypes).Draw(t, "type"))}
 	if rapid.IntRange(0, 8).Draw(t, "spoof") == 0 {
-		p.Source = netip.MustParseAddr("10.0.1.99")
+		p.Source = netip.MustParseAddr(rapid.SampledFrom([]string{"10.0.1.99", second}).Draw(t, "source"))
 	}
 	return p
 }
@@ -176,8 +209,10 @@ type gates struct {
 // it, whether it arrived and else where it ended with what the plans' own
 // reader says.
 func TestKernelEndsPacketsWhereReachSays(t *testing.T) {
-	g := &gates{world: newWorld(t, datapath.Options{}), compilers: map[string]*vpc.Compiler{"vpc-0a1": {}, "vpc-0b2": {}},
+	g := &gates{world: newWorld(t, datapath.Options{LAN: ranges(drawnLAN...)}), compilers: map[string]*vpc.Compiler{"vpc-0a1": {}, "vpc-0b2": {}},
 		rejects: map[string]*rejects{}, seen: map[vpc.Stage]int{}}
+	host := newLAN(t, g.world, "").host
+	g.reopen(func(o *datapath.Options) { o.Host = netns.Path(host) })
 	for i := range endAddresses {
 		g.boxes = append(g.boxes, vpc.Sandbox{ID: fmt.Sprintf("box%d", i), Ports: []string{fmt.Sprintf("eni-%d", i)}})
 	}
@@ -215,17 +250,10 @@ func soak(t *testing.T) time.Duration {
 }
 
 func (g *gates) check(t *testing.T, rt *rapid.T, one, two vpc.Model) {
-	g.plans["vpc-0a1"], g.plans["vpc-0b2"] = g.compilers["vpc-0a1"].Compile(one), g.compilers["vpc-0b2"].Compile(two)
-	g.apply()
-	w := &vpc.World{Plans: g.plans, Pool: netip.MustParsePrefix("198.18.0.0/16")}
+	g.hold(one, two)
+	w := &vpc.World{Plans: maps.Clone(g.plans), Pool: netip.MustParsePrefix("198.18.0.0/16")}
 	if g.probes == nil {
-		for i := range endAddresses {
-			g.probes = append(g.probes, newProbe(t, path(g.world, fmt.Sprintf("box%d", i))))
-		}
-		for _, id := range g.order {
-			g.rejects[id] = newRejects(t, netns.Path("sp-"+g.tag+"-"+strings.TrimPrefix(id, "vpc-")))
-		}
-		g.rejects[""] = newRejects(t, netns.Path("sp-"+g.tag+"-edge"))
+		g.listen(t)
 	}
 	for _, name := range []string{"0a1", "0b2", "edge"} {
 		if err := inside(t, netns.Path("sp-"+g.tag+"-"+name), func() error { return netlink.ConntrackTableFlush(netlink.ConntrackTable) }); err != nil {
@@ -242,8 +270,47 @@ func (g *gates) check(t *testing.T, rt *rapid.T, one, two vpc.Model) {
 		portless = portless || p.Protocol == portlessProtocol
 		g.number++
 		p.SourcePort = uint16(10000 + g.number%50000)
+		if g.number%4 == 0 { // which a NAT gateway changes
+			p.SourcePort = uint16(500 + g.number%400)
+		}
 		packets[g.number] = p
-		g.send(rt, p, g.number)
+	}
+	for range 2 { // the second time connections are known
+		g.exchange(t, rt, w, packets)
+	}
+	for _, p := range packets {
+		g.seen[w.Reach(p).Last().Stage]++
+	}
+	g.checkChange(t, rt, packets)
+}
+
+func (g *gates) hold(one, two vpc.Model) {
+	g.plans["vpc-0a1"], g.plans["vpc-0b2"] = g.compilers["vpc-0a1"].Compile(one), g.compilers["vpc-0b2"].Compile(two)
+	g.apply()
+}
+
+// listen begins to hear of all packets, and answers datagrams.
+func (g *gates) listen(t *testing.T) {
+	for i, address := range endAddresses {
+		box := path(g.world, fmt.Sprintf("box%d", i))
+		g.probes = append(g.probes, newProbe(t, box))
+		for _, port := range drawnPorts {
+			listenUDPAt(t, box, fmt.Sprintf("%s:%d", address, port))
+			if i == 0 {
+				listenUDPAt(t, box, fmt.Sprintf("%s:%d", second, port))
+			}
+		}
+	}
+	for _, id := range g.order {
+		g.rejects[id] = newRejects(t, netns.Path("sp-"+g.tag+"-"+strings.TrimPrefix(id, "vpc-")))
+	}
+	g.rejects[""] = newRejects(t, netns.Path("sp-"+g.tag+"-edge"))
+}
+
+// exchange sends the packets, and compares where they ended with what reach says.
+func (g *gates) exchange(t *testing.T, rt *rapid.T, w *vpc.World, packets map[uint32]vpc.Packet) {
+	for _, number := range slices.Sorted(maps.Keys(packets)) {
+		g.send(rt, packets[number], number)
 	}
 	time.Sleep(10 * time.Millisecond) // a packet through four veths takes some 50 µs
 	seen := map[uint32]journey{}
@@ -263,8 +330,37 @@ func (g *gates) check(t *testing.T, rt *rapid.T, one, two vpc.Model) {
 	for _, line := range wrong {
 		rt.Errorf("%s%s%s", line, g.plans["vpc-0a1"], g.plans["vpc-0b2"])
 	}
-	for _, p := range packets {
-		g.seen[w.Reach(p).Last().Stage]++
+}
+
+// checkChange makes the two VPCs others, and sends the same packets: whatever of
+// what is established passes now, a new connection would too, if the groups that
+// are not asked any more stood open.
+func (g *gates) checkChange(t *testing.T, rt *rapid.T, packets map[uint32]vpc.Packet) {
+	one, two := drawWorld(rt)
+	g.hold(one, two)
+	open := &vpc.World{Plans: map[string]*vpc.Plan{}, Pool: netip.MustParsePrefix("198.18.0.0/16")}
+	for _, m := range []vpc.Model{one, two} {
+		m.Rules = slices.Clone(m.Rules)
+		for i := range m.Rules {
+			m.Rules[i].CIDR = netip.MustParsePrefix("0.0.0.0/0")
+		}
+		open.Plans[m.VPC.ID] = new(vpc.Compiler).Compile(m)
+	}
+	g.observe(t, packets, map[uint32]journey{}) // what is left of before
+	for _, number := range slices.Sorted(maps.Keys(packets)) {
+		g.send(rt, packets[number], number)
+	}
+	time.Sleep(20 * time.Millisecond)
+	seen := map[uint32]journey{}
+	g.observe(t, packets, seen)
+	for number, p := range packets {
+		there, back := open.RoundTrip(p)
+		for way, v := range map[string]vpc.Verdict{"packet": there, "answer": back} {
+			at := map[string]string{"packet": seen[number].there.at, "answer": seen[number].back.at}[way]
+			if at != "" && (!v.Delivered || v.To != at) && (way == "packet" || there.Delivered && !there.Appliance && len(back.Steps) > 0) {
+				rt.Errorf("%s of a known connection %+v arrived at %s, but reach says:\n%s%s%s%s", way, p, at, there, back, g.plans["vpc-0a1"], g.plans["vpc-0b2"])
+			}
+		}
 	}
 }
 
@@ -284,8 +380,9 @@ func (g *gates) compare(w *vpc.World, packets map[uint32]vpc.Packet, seen map[ui
 			wrong[number] = fmt.Sprintf("packet %+v: %s, but reach says:\n%s", p, diff, there)
 			continue
 		}
-		forged := p.Source.String() != endAddresses[p.FromInterface[len("eni-")]-'0'] // whose answer is for nobody
-		if p.Protocol != vpc.TCP || !there.Delivered || there.Appliance || there.Outside != "" || len(back.Steps) == 0 || forged {
+		own := endAddresses[p.FromInterface[len("eni-")]-'0']
+		forged := p.Source.String() != own && !(p.FromInterface == "eni-0" && p.Source.String() == second) // whose answer is for nobody
+		if !p.Protocol.HasPorts() || !there.Delivered || there.Appliance || there.Outside != "" || len(back.Steps) == 0 || forged {
 			continue // nobody answers
 		}
 		if diff := g.differs(back, seen[number].back); diff != "" {
@@ -381,7 +478,8 @@ func (g *gates) observe(t *testing.T, packets map[uint32]vpc.Packet, seen map[ui
 }
 
 // identify finds the packet that was sent in what was seen: by the number at its
-// end, or, for the reset that answers it, by its port. Other answers are nobody's.
+// end, which is in the answer to a datagram too, or, for the reset that answers it,
+// by its port. Other answers are nobody's.
 func identify(raw []byte, packets map[uint32]vpc.Packet, byPort map[uint16]uint32) (number uint32, answer, ok bool) {
 	if len(raw) < 24 {
 		return 0, false, false
@@ -393,5 +491,6 @@ func identify(raw []byte, packets map[uint32]vpc.Packet, byPort map[uint16]uint3
 	tail := raw[len(raw)-4:]
 	number = uint32(tail[0])<<24 | uint32(tail[1])<<16 | uint32(tail[2])<<8 | uint32(tail[3])
 	p, ok := packets[number]
-	return number, false, ok && raw[9] == uint8(p.Protocol) && (p.Protocol != vpc.ICMP || raw[20] == p.ICMPType)
+	answer = ok && raw[9] == uint8(vpc.UDP) && uint16(raw[20])<<8|uint16(raw[21]) == p.DestinationPort
+	return number, answer, ok && raw[9] == uint8(p.Protocol) && (p.Protocol != vpc.ICMP || raw[20] == p.ICMPType)
 }
