@@ -61,10 +61,11 @@ func refused(more ...netip.Prefix) string {
 // addReturns handles what comes from the host: answers, and, where the network
 // around leads the pool here, whatever is for a public address of a VPC.
 func (e edgePlan) addReturns(t *nft.Table) {
-	answers := "ct state established,related accept"
+	const answers = "ct state established,related "
 	if e.to.uplink != "" {
 		add(t.Chains["forward"], `iifname "`+e.names.uplink()+`" goto inward`)
-		inward := &nft.Chain{Rules: []string{answers}}
+		// Addresses of doors and public ones are given out again, while connections last.
+		inward := &nft.Chain{Rules: []string{answers + "oifname . ip daddr @owned accept", answers + "oifname . ip daddr @public accept"}}
 		t.Chains["inward"] = inward
 		if e.to.pool.Routed {
 			add(inward, e.dropIf(t, "ip saddr "+refused(e.to.pool.Range)), "ip daddr @assigned accept")
@@ -73,7 +74,7 @@ func (e edgePlan) addReturns(t *nft.Table) {
 	}
 	if e.to.private() {
 		add(t.Chains["forward"], `iifname "`+e.names.privateLink().far+`" goto answers`)
-		t.Chains["answers"] = &nft.Chain{Rules: append([]string{answers}, dropped(vpc.StageGateway, "")...)}
+		t.Chains["answers"] = &nft.Chain{Rules: append([]string{answers + "accept"}, dropped(vpc.StageGateway, "")...)}
 	}
 }
 
@@ -84,7 +85,7 @@ func (e edgePlan) addReturns(t *nft.Table) {
 // translated in its VPC's router, one to one, and the edge only looks at who it
 // is from. So is what goes out, if the pool is routed.
 func (e edgePlan) addPublic(t *nft.Table) {
-	published := &nft.Chain{Rules: []string{"ct state established,related accept", "ip daddr @assigned accept"}}
+	published := &nft.Chain{Rules: []string{"ct state established,related oifname . ip daddr @public accept", "ip daddr @assigned accept"}}
 	public := &nft.Chain{Rules: []string{"ip daddr @assigned accept"}}
 	t.Chains["published"], t.Chains["public"] = published, public
 	raw, nat := t.Chains["raw"], t.Chains["nat"]

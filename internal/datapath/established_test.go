@@ -21,31 +21,43 @@ import (
 
 // ear is a datagram socket of a box, which the test answers by itself.
 type ear struct {
-	t    *testing.T
+	t    testing.TB
 	conn net.PacketConn
 }
 
 func (w *town) ear(box string, port int) ear {
 	w.t.Helper()
+	return datagrams(w.t, path(w.world, box), port)
+}
+
+// datagrams is a socket in a namespace.
+func datagrams(t testing.TB, path string, port int) ear {
+	t.Helper()
 	var c net.PacketConn
-	if err := inside(w.t, path(w.world, box), func() (err error) {
+	if err := inside(t, path, func() (err error) {
 		c, err = net.ListenPacket("udp4", fmt.Sprintf("0.0.0.0:%d", port))
 		return err
 	}); err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
-	w.t.Cleanup(func() { c.Close() })
-	return ear{w.t.(*testing.T), c}
+	t.Cleanup(func() { c.Close() })
+	return ear{t, c}
 }
 
-// hears tells whether a datagram comes.
+// hears tells whether a datagram comes, and hearsFrom also from whom.
 func (e ear) hears() bool {
+	e.t.Helper()
+	_, heard := e.hearsFrom()
+	return heard
+}
+
+func (e ear) hearsFrom() (net.Addr, bool) {
 	e.t.Helper()
 	if err := e.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		e.t.Fatal(err)
 	}
-	_, _, err := e.conn.ReadFrom(make([]byte, 2048))
-	return err == nil
+	_, from, err := e.conn.ReadFrom(make([]byte, 2048))
+	return from, err == nil
 }
 
 func (e ear) says(to string) {
