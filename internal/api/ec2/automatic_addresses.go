@@ -14,7 +14,7 @@ import (
 // wantsPublic says whether an instance with these interfaces is given an automatic public address.
 func wantsPublic(specs []ec2model.InstanceNetworkInterfaceSpecification, first vpc.Subnet) (bool, error) {
 	for _, spec := range specs {
-		if spec.AssociatePublicIpAddress == nil || !*spec.AssociatePublicIpAddress {
+		if !isTrue(spec.AssociatePublicIpAddress) {
 			continue
 		}
 		if len(specs) > 1 {

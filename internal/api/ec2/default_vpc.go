@@ -67,7 +67,7 @@ func (a *API) CreateDefaultVpc(ctx context.Context, in *ec2model.CreateDefaultVp
 
 // CreateDefaultSubnet makes the default subnet of a zone again after it was deleted.
 func (a *API) CreateDefaultSubnet(ctx context.Context, in *ec2model.CreateDefaultSubnetInput) (*ec2model.CreateDefaultSubnetOutput, error) {
-	if err := unsupported(in.Ipv6Native != nil && *in.Ipv6Native, "Ipv6Native", "Subnets have IPv4 ranges here."); err != nil {
+	if err := unsupported(isTrue(in.Ipv6Native), "Ipv6Native", "Subnets have IPv4 ranges here."); err != nil {
 		return nil, err
 	}
 	name, err := required("AvailabilityZone", in.AvailabilityZone)

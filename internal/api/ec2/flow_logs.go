@@ -164,8 +164,6 @@ func setDestination(log *vpc.FlowLog, in *ec2model.CreateFlowLogsInput) error {
 	return unsupported(options.FileFormat == ec2model.DestinationFileFormatParquet, "DestinationOptions.FileFormat", "Use plain-text.")
 }
 
-func isTrue(b *bool) bool { return b != nil && *b }
-
 // setLogGroup takes a log group by its name, or as the ARN of LogDestination.
 func setLogGroup(log *vpc.FlowLog, in *ec2model.CreateFlowLogsInput) error {
 	if present(in.LogGroupName) {

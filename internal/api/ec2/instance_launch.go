@@ -123,9 +123,9 @@ func refusedLaunchOptions(in *ec2model.RunInstancesInput) error {
 		{len(in.BlockDeviceMappings) > 0, "BlockDeviceMapping", noVolumes},
 		{in.IamInstanceProfile != nil, "IamInstanceProfile", "There are no instance profiles here."},
 		{in.InstanceMarketOptions != nil, "InstanceMarketOptions", "There is no spot market here."},
-		{in.DisableApiTermination != nil && *in.DisableApiTermination, "DisableApiTermination", "Instances have no protection against termination here."},
-		{in.DisableApiStop != nil && *in.DisableApiStop, "DisableApiStop", "Instances have no protection against stopping here."},
-		{in.HibernationOptions != nil && in.HibernationOptions.Configured != nil && *in.HibernationOptions.Configured, "HibernationOptions", "Instances are containers, whose memory is not kept."},
+		{isTrue(in.DisableApiTermination), "DisableApiTermination", "Instances have no protection against termination here."},
+		{isTrue(in.DisableApiStop), "DisableApiStop", "Instances have no protection against stopping here."},
+		{in.HibernationOptions != nil && isTrue(in.HibernationOptions.Configured), "HibernationOptions", "Instances are containers, whose memory is not kept."},
 	} {
 		if err := unsupported(option.given, option.name, option.instead); err != nil {
 			return err

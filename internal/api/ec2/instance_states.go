@@ -76,7 +76,7 @@ func (a *API) StartInstances(ctx context.Context, in *ec2model.StartInstancesInp
 
 // StopInstances stops instances; they keep their interfaces and addresses, save for public ones that nobody allocated.
 func (a *API) StopInstances(ctx context.Context, in *ec2model.StopInstancesInput) (*ec2model.StopInstancesOutput, error) {
-	if err := unsupported(in.Hibernate != nil && *in.Hibernate, "Hibernate", "Instances are containers, whose memory is not kept."); err != nil {
+	if err := unsupported(isTrue(in.Hibernate), "Hibernate", "Instances are containers, whose memory is not kept."); err != nil {
 		return nil, err
 	}
 	changes, err := a.steer(ctx, in.DryRun, in.InstanceIds, func(i *platform.Instance, state ec2model.InstanceStateName) error {

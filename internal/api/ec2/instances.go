@@ -276,7 +276,7 @@ func (a *API) DescribeInstanceStatus(ctx context.Context, in *ec2model.DescribeI
 	if err := idsOrPages(in.InstanceIds, in.MaxResults); err != nil {
 		return nil, err
 	}
-	all := in.IncludeAllInstances != nil && *in.IncludeAllInstances
+	all := isTrue(in.IncludeAllInstances)
 	page, next, err := describeOnly(c, instanceStatuses, query{"DescribeInstanceStatus", in.InstanceIds, in.Filters, in.MaxResults, in.NextToken, usualPages},
 		func(i platform.Instance) bool {
 			state, _ := stateOf(c, i)

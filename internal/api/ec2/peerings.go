@@ -265,8 +265,7 @@ func setPeeringOptions(c *change, name string, side *vpc.PeeringSide, in *ec2mod
 		return nil, fault.New(fault.Denied, "OperationNotPermitted",
 			"The options of the %s can be modified in its own region. VPC %s is in %s, and the request is for %s", name, side.VPCID, side.Region, c.region)
 	}
-	isSet := func(flag *bool) bool { return flag != nil && *flag }
-	if err := unsupported(isSet(in.AllowEgressFromLocalClassicLinkToRemoteVpc) || isSet(in.AllowEgressFromLocalVpcToRemoteClassicLink),
+	if err := unsupported(isTrue(in.AllowEgressFromLocalClassicLinkToRemoteVpc) || isTrue(in.AllowEgressFromLocalVpcToRemoteClassicLink),
 		"AllowEgressFromLocalClassicLinkToRemoteVpc", "There is no ClassicLink here."); err != nil {
 		return nil, err
 	}

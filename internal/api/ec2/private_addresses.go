@@ -28,7 +28,7 @@ func readPrivate(single *string, list []ec2model.PrivateIpAddressSpecification, 
 	}
 	for _, spec := range list {
 		address, err := parseIPv4("address", text(spec.PrivateIpAddress))
-		switch first := spec.Primary != nil && *spec.Primary; {
+		switch first := isTrue(spec.Primary); {
 		case err != nil:
 			return r, err
 		case first && r.primary.IsValid() && r.primary != address:
@@ -77,7 +77,7 @@ func (a *API) AssignPrivateIpAddresses(ctx context.Context, in *ec2model.AssignP
 			return err
 		}
 		had := len(one.Addresses)
-		if in.AllowReassignment != nil && *in.AllowReassignment {
+		if isTrue(in.AllowReassignment) {
 			wish.Addresses = slices.DeleteFunc(slices.Clone(wish.Addresses), func(a netip.Addr) bool { return slices.Contains(one.Addresses, a) })
 			if err := c.takeFromOthers(one, wish.Addresses); err != nil {
 				return err

@@ -39,7 +39,7 @@ func (a *API) CreateRoute(ctx context.Context, in *ec2model.CreateRouteInput) (*
 
 // ReplaceRoute gives a route of a table another target.
 func (a *API) ReplaceRoute(ctx context.Context, in *ec2model.ReplaceRouteInput) (*ec2model.ReplaceRouteOutput, error) {
-	if err := unsupported(in.LocalTarget != nil && *in.LocalTarget, "LocalTarget", "Local routes always are as they were made."); err != nil {
+	if err := unsupported(isTrue(in.LocalTarget), "LocalTarget", "Local routes always are as they were made."); err != nil {
 		return nil, err
 	}
 	request := routeRequest{

@@ -96,7 +96,7 @@ func presentNumber(n int32) *int32 {
 
 // CreateSubnet makes a subnet in a VPC, in the zone named or the one with the fewest subnets of the VPC.
 func (a *API) CreateSubnet(ctx context.Context, in *ec2model.CreateSubnetInput) (*ec2model.CreateSubnetOutput, error) {
-	if err := unsupported(in.Ipv6Native != nil && *in.Ipv6Native, "Ipv6Native", "Subnets have IPv4 ranges here, and IPv6 ones besides."); err != nil {
+	if err := unsupported(isTrue(in.Ipv6Native), "Ipv6Native", "Subnets have IPv4 ranges here, and IPv6 ones besides."); err != nil {
 		return nil, err
 	}
 	if err := unsupported(in.Ipv6IpamPoolId != nil || in.Ipv4IpamPoolId != nil, "Ipv4IpamPoolId", "There are no IPAM pools here; give a CidrBlock and an Ipv6CidrBlock."); err != nil {
@@ -159,6 +159,8 @@ func (c call) subnetZone(name, id *string, others []vpc.Subnet) (vpc.Zone, error
 }
 
 func present(text *string) bool { return text != nil && *text != "" }
+
+func isTrue(flag *bool) bool { return flag != nil && *flag }
 
 // addSubnet keeps a new subnet and puts it under its VPC's default network ACL.
 func (c *change) addSubnet(s vpc.Subnet) {
@@ -274,5 +276,5 @@ func setFlags(changes []flagChange) (made int) {
 }
 
 func on(value *ec2model.AttributeBooleanValue) bool {
-	return value != nil && value.Value != nil && *value.Value
+	return value != nil && isTrue(value.Value)
 }

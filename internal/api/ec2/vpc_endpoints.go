@@ -193,7 +193,7 @@ func (c *change) equip(e vpc.Endpoint, v vpc.VPC, service vpc.EndpointService, i
 	}
 	others := c.endpointsOf(v.ID)
 	if e.Kind == vpc.GatewayEndpoint {
-		if on := in.PrivateDnsEnabled; on != nil && *on {
+		if isTrue(in.PrivateDnsEnabled) {
 			return e, e.CheckPrivateDNS(v, service, others)
 		}
 		return c.addTables(e, in.RouteTableIds)
@@ -203,7 +203,7 @@ func (c *change) equip(e vpc.Endpoint, v vpc.VPC, service vpc.EndpointService, i
 	}
 	// Unsaid, the service's own name stands for the endpoint wherever it can.
 	why := e.CheckPrivateDNS(v, service, others)
-	if on := in.PrivateDnsEnabled; on != nil && *on && why != nil {
+	if isTrue(in.PrivateDnsEnabled) && why != nil {
 		return e, why
 	}
 	e.PrivateDNS = why == nil && (in.PrivateDnsEnabled == nil || *in.PrivateDnsEnabled)

@@ -97,7 +97,7 @@ func (a *API) CreateVpc(ctx context.Context, in *ec2model.CreateVpcInput) (*ec2m
 			made.VPC.Tenancy = string(in.InstanceTenancy)
 		}
 		putFoundation(c.tx, made)
-		if in.AmazonProvidedIpv6CidrBlock != nil && *in.AmazonProvidedIpv6CidrBlock {
+		if isTrue(in.AmazonProvidedIpv6CidrBlock) {
 			if made.VPC, _, err = c.giveIPv6(made.VPC); err != nil {
 				return err
 			}
@@ -237,7 +237,7 @@ func (a *API) AssociateVpcCidrBlock(ctx context.Context, in *ec2model.AssociateV
 	if err := noOtherRanges(in.Ipv6CidrBlock, in.Ipv6Pool, in.Ipv4IpamPoolId, in.Ipv6IpamPoolId); err != nil {
 		return nil, err
 	}
-	if in.AmazonProvidedIpv6CidrBlock != nil && *in.AmazonProvidedIpv6CidrBlock {
+	if isTrue(in.AmazonProvidedIpv6CidrBlock) {
 		return a.associateIPv6(ctx, in)
 	}
 	text, err := required("cidrBlock", in.CidrBlock)
