@@ -10,6 +10,7 @@ import (
 
 	"sallyport/internal/datapath/link"
 	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/nft"
 	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/fault"
 	"sallyport/internal/vpc"
@@ -113,7 +114,7 @@ func openRouter(name string) (*router, error) {
 		ns.Close()
 		return nil, err
 	}
-	rules := &ruleset{name: name, ns: ns, compile: newCompiler()}
+	rules := &ruleset{name: name, ns: ns, kernel: nft.Keep(ns), compile: newCompiler()}
 	return &router{name: name, ns: ns, handle: handle, rules: rules, plugs: map[string]*plug{}}, nil
 }
 

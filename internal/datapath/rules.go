@@ -22,6 +22,7 @@ const counted = "counter drop"
 // slices, and the difference of two tables costs what changed.
 type compiler struct {
 	groups  map[*vpc.RuleSet]part
+	byID    map[string]part // the groups again
 	members map[*vpc.Members][]nft.Element
 	acls    map[*vpc.ACLRules]part
 	routes  map[*vpc.Routes]part
@@ -45,9 +46,12 @@ func newCompiler() *compiler {
 type part struct {
 	chains map[string]*nft.Chain
 	sets   map[string]*nft.Set
+	shards map[string]memoShard // by name of their sets
 }
 
-func newPart() part { return part{chains: map[string]*nft.Chain{}, sets: map[string]*nft.Set{}} }
+func newPart() part {
+	return part{chains: map[string]*nft.Chain{}, sets: map[string]*nft.Set{}, shards: map[string]memoShard{}}
+}
 
 func (p part) addTo(t *nft.Table) {
 	for name, chain := range p.chains {
@@ -321,11 +325,13 @@ func addPolicies(t *nft.Table, p *vpc.Plan) error {
 // the plan no longer has.
 func (c *compiler) addGroups(t *nft.Table, p *vpc.Plan) error {
 	groups, members := map[*vpc.RuleSet]part{}, map[*vpc.Members][]nft.Element{}
+	byID := make(map[string]part, len(p.RuleSets))
 	for id, rules := range p.RuleSets {
-		g, err := cached(c.groups, groups, rules, func() (part, error) { return compileGroup(id, rules) })
+		g, err := cached(c.groups, groups, rules, func() (part, error) { return compileGroup(id, rules, c.byID[id].shards) })
 		if err != nil {
 			return err
 		}
+		byID[id] = g
 		g.addTo(t)
 		for _, m := range []*vpc.Matches{&rules.Egress, &rules.Ingress} {
 			for _, r := range m.References {
@@ -333,7 +339,7 @@ func (c *compiler) addGroups(t *nft.Table, p *vpc.Plan) error {
 			}
 		}
 	}
-	c.groups, c.members = groups, members
+	c.groups, c.byID, c.members = groups, byID, members
 	return nil
 }
 
@@ -362,14 +368,26 @@ func (c *compiler) addMembers(t *nft.Table, keep map[*vpc.Members][]nft.Element,
 
 func memberSet(id string) string { return id + ".members" }
 
-func compileGroup(id string, rules *vpc.RuleSet) (part, error) {
+// compileGroup compiles a group, with the shards that it had last.
+func compileGroup(id string, rules *vpc.RuleSet, last map[string]memoShard) (part, error) {
 	g := newPart()
 	if !token.MatchString(id) {
 		return g, fault.New(fault.Invalid, "", "group %q is not an id", id)
 	}
-	err := g.direction(egressChain(id), "daddr", "goto leave", &rules.Egress)
+	one := func(name, side, next string, m vpc.Matches) error {
+		rest, parts := partPorts(m.Ports)
+		m.Ports = rest
+		err := g.direction(name, side, next, &m)
+		if len(parts) > 0 {
+			g.sharded(name, side, next, parts, last)
+			chain := g.chains[name]
+			chain.Rules = append(chain.Rules, "th dport . ip "+side+" . meta l4proto vmap @"+name+".ports.index")
+		}
+		return err
+	}
+	err := one(egressChain(id), "daddr", "goto leave", rules.Egress)
 	if err == nil {
-		err = g.direction(ingressChain(id), "saddr", "goto pass", &rules.Ingress)
+		err = one(ingressChain(id), "saddr", "goto pass", rules.Ingress)
 	}
 	return g, err
 }

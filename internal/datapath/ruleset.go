@@ -19,6 +19,8 @@ type ruleset struct {
 	ns   *netns.Namespace
 
 	mu sync.Mutex
+	// kernel is guarded by mu.
+	kernel nft.Kernel
 	// compile remembers the compiled groups of a VPC; guarded by mu.
 	compile *compiler
 	// want is the newest table that was asked for, and sequence that of the
@@ -85,7 +87,7 @@ func (r *ruleset) hold(ctx context.Context, sequence uint64, table makeTable, su
 // adopt reads what a process before this one left, whose versions go on. The
 // caller holds mu.
 func (r *ruleset) adopt(ctx context.Context) (err error) {
-	kernel := nft.In(r.ns)
+	kernel := r.kernel
 	if r.generation, err = kernel.Generation(); err != nil {
 		return err
 	}
@@ -100,7 +102,7 @@ func (r *ruleset) adopt(ctx context.Context) (err error) {
 // commit brings the kernel to want. A refused transaction leaves the rules
 // that stood before. The caller holds mu.
 func (r *ruleset) commit(ctx context.Context) (healed bool, err error) {
-	kernel := nft.In(r.ns)
+	kernel := r.kernel
 	for range 3 { // others may change the ruleset meanwhile, but not for ever
 		have, known, generation := r.table, r.table != nil, r.generation
 		if !known {
@@ -130,7 +132,7 @@ func (r *ruleset) commit(ctx context.Context) (healed bool, err error) {
 // foreign reports whether somebody else changed the ruleset since the last
 // commit. The caller holds mu.
 func (r *ruleset) foreign() bool {
-	generation, err := nft.In(r.ns).Generation()
+	generation, err := r.kernel.Generation()
 	return err != nil || generation != r.generation
 }
 
@@ -154,7 +156,7 @@ func (r *ruleset) held() *nft.Table {
 func (r *ruleset) drifted() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.table != nil && r.foreign()
+	return r.table != nil && !r.closed && r.foreign()
 }
 
 // verifySets reads back those sets that say what a link may do.
@@ -168,7 +170,7 @@ func (r *ruleset) verifySets() error {
 		if len(want.Key) == 0 || want.Key[0] != nft.Device {
 			continue
 		}
-		have, err := nft.In(r.ns).Elements(r.table.Name, name)
+		have, err := r.kernel.Elements(r.table.Name, name)
 		if err != nil {
 			return err
 		}
@@ -189,6 +191,7 @@ func (r *ruleset) close() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.closed = true
+	r.kernel.Close()
 }
 
 // rulesets are those of the VPCs that stand, by VPC id.

@@ -199,7 +199,7 @@ func (s *sandbox) guard(ctx context.Context) error {
 		return nil
 	}
 	if s.rules == nil {
-		s.rules = &ruleset{name: s.ns.Name(), ns: s.ns, compile: newCompiler()}
+		s.rules = &ruleset{name: s.ns.Name(), ns: s.ns, kernel: nft.In(s.ns), compile: newCompiler()}
 	}
 	_, err := s.rules.hold(ctx, 0, fixed(s.table), true)
 	return err

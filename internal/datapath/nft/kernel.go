@@ -18,10 +18,30 @@ import (
 )
 
 // Kernel is nftables in one namespace.
-type Kernel struct{ ns *netns.Namespace }
+type Kernel struct {
+	ns   *netns.Namespace
+	line *line // nil for a socket for each exchange
+}
 
 // In gives the nftables of a namespace.
-func In(ns *netns.Namespace) Kernel { return Kernel{ns} }
+func In(ns *netns.Namespace) Kernel { return Kernel{ns: ns} }
+
+// Keep is In with one socket for all that is asked; end it with Close. The
+// kernel makes whoever closes a socket wait until what was deleted is out of
+// all use, some 10 ms after each change that deletes something. It is not for
+// use by several goroutines at once.
+func Keep(ns *netns.Namespace) Kernel { return Kernel{ns: ns, line: &line{fd: -1}} }
+
+// Close ends what Keep gave.
+func (k Kernel) Close() {
+	if k.line != nil && k.line.fd >= 0 {
+		unix.Close(k.line.fd)
+		k.line.fd = -1
+	}
+}
+
+// line is a socket that is kept; fd is negative while there is none.
+type line struct{ fd int }
 
 // ErrGeneration says that somebody else changed the ruleset; it is a
 // fault.Conflict. Read it anew, or Replace the table.
@@ -148,6 +168,9 @@ func (k Kernel) sendBatch(c *Change, generation uint32) error {
 		// An error of the whole batch carries the number of its first message.
 		return seq == last || seq == 1, nil
 	})
+	if failure != nil {
+		k.Close() // answers to the rest of the batch may be waiting
+	}
 	if err = errors.Join(err, failure); errors.Is(err, unix.ERESTART) {
 		return ErrGeneration
 	}
@@ -160,11 +183,29 @@ func (k Kernel) sendBatch(c *Change, generation uint32) error {
 // exchange sends messages in the namespace and hands over the answers until
 // read is done with them.
 func (k Kernel) exchange(data []byte, read func(seq uint32, kind uint16, data []byte) (done bool, err error)) error {
-	fd, err := k.socket()
-	if err != nil {
-		return err
+	if k.line == nil {
+		fd, err := k.socket()
+		if err != nil {
+			return err
+		}
+		defer unix.Close(fd)
+		return exchange(fd, data, read)
 	}
-	defer unix.Close(fd)
+	if k.line.fd < 0 {
+		fd, err := k.socket()
+		if err != nil {
+			return err
+		}
+		k.line.fd = fd
+	}
+	err := exchange(k.line.fd, data, read)
+	if err != nil {
+		k.Close() // more answers may come, which are of no exchange to come
+	}
+	return err
+}
+
+func exchange(fd int, data []byte, read func(seq uint32, kind uint16, data []byte) (done bool, err error)) error {
 	if err := unix.Sendto(fd, data, 0, &unix.SockaddrNetlink{Family: unix.AF_NETLINK}); err != nil {
 		return err
 	}
