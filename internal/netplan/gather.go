@@ -13,8 +13,8 @@ import (
 // place lists this node's sandboxes and says where each workload's interfaces
 // are plugged in. A workload whose container is gone has no sandbox any more.
 func (p *Planner) place(r store.Reader) ([]vpc.Sandbox, map[string]vpc.Placement) {
-	var sandboxes []vpc.Sandbox
-	placements := map[string]vpc.Placement{}
+	sandboxes := make([]vpc.Sandbox, 0, store.Count[platform.Workload](r))
+	placements := make(map[string]vpc.Placement, store.Count[platform.Workload](r))
 	for w := range store.List[platform.Workload](r) {
 		if status, _ := store.Get[platform.WorkloadStatus](r, w.Key); status.Phase == platform.PhaseGone {
 			continue
@@ -47,14 +47,12 @@ func device(r store.Reader, w platform.Workload, at int) string {
 	return "eth" + strconv.Itoa(at)
 }
 
-// gather collects what the compiler needs of one VPC, all but the placements.
-// interfaces are those in use.
-func (p *Planner) gather(r store.Reader, network vpc.VPC, interfaces []vpc.Interface) vpc.Model {
-	model := vpc.Model{VPC: network, Interfaces: interfaces, Services: p.options.Services, LAN: p.options.LAN}
-	index := "vpc=" + network.ID
-	model.Subnets = collect[vpc.Subnet](r, index)
+// gather collects what the compiler needs of one VPC, all but the rules of groups
+// and the placements.
+func (p *Planner) gather(r store.Reader, document vpc.VPC, n *network) vpc.Model {
+	model := vpc.Model{VPC: document, Subnets: n.subnets, Interfaces: n.interfaces, Peerings: n.peerings, EndedPeerings: n.ended, Services: p.options.Services, LAN: p.options.LAN}
+	index := "vpc=" + document.ID
 	model.Groups = collect[vpc.SecurityGroup](r, index)
-	model.Rules = collect[vpc.SecurityGroupRule](r, index)
 	model.RouteTables = collect[vpc.RouteTable](r, index)
 	model.ACLs = collect[vpc.NetworkACL](r, index)
 	model.Gateways = collect[vpc.InternetGateway](r, index)
@@ -63,8 +61,7 @@ func (p *Planner) gather(r store.Reader, network vpc.VPC, interfaces []vpc.Inter
 	model.NATGateways = collect[vpc.NATGateway](r, index)
 	model.Endpoints = collect[vpc.Endpoint](r, index)
 	model.Public = collect[vpc.PublicAddress](r, index)
-	model.PrefixLists = p.prefixLists(r, network.Region)
-	model.Peerings, model.EndedPeerings = peerings(r, network)
+	model.PrefixLists = p.prefixLists(r, document.Region)
 	return model
 }
 

@@ -38,18 +38,18 @@ type Plan struct {
 	Sandboxes []vpc.Sandbox
 }
 
-// Planner makes plans. It keeps one compiler a VPC, so that what did not change
-// is not made again, and the last plan, which several ask for. It may be used
-// by several goroutines.
+// Planner makes plans. It remembers what the last one was made of, so that a
+// change costs what it costs however much else there is, and the last plan,
+// which several ask for. It may be used by several goroutines.
 type Planner struct {
-	options   Options
-	mu        sync.Mutex
-	compilers map[string]*vpc.Compiler // guarded by mu
-	last      Plan                     // guarded by mu
+	options Options
+	mu      sync.Mutex
+	memory  memory // guarded by mu
+	last    Plan   // guarded by mu
 }
 
 // New makes a planner that has planned nothing yet.
-func New(o Options) *Planner { return &Planner{options: o, compilers: map[string]*vpc.Compiler{}} }
+func New(o Options) *Planner { return &Planner{options: o} }
 
 // Plan is the plan of a snapshot, or of a newer one if that was asked for
 // before.
@@ -75,49 +75,17 @@ func (p *Planner) World(snapshot *store.Snapshot) *vpc.World {
 	return world
 }
 
-// compile needs mu.
-func (p *Planner) compile(r store.Reader) Plan {
-	sandboxes, placements := p.place(r)
-	plan := Plan{Sandboxes: sandboxes}
-	for network := range store.List[vpc.VPC](r) {
-		interfaces := attached(r, network.ID)
-		if len(interfaces) == 0 {
-			delete(p.compilers, network.ID)
-			continue
-		}
-		model := p.gather(r, network, interfaces)
-		model.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
-			placement, here := placements[i.ID]
-			return placement, here
-		}
-		compiler := p.compilers[network.ID]
-		if compiler == nil {
-			compiler = new(vpc.Compiler)
-			p.compilers[network.ID] = compiler
-		}
-		plan.Networks = append(plan.Networks, compiler.Compile(model))
-	}
-	p.forget(r)
-	return plan
-}
-
-// forget drops the compilers of VPCs that are no more. It needs mu.
-func (p *Planner) forget(r store.Reader) {
-	for id := range p.compilers {
-		if _, ok := store.Get[vpc.VPC](r, id); !ok {
-			delete(p.compilers, id)
-		}
-	}
-}
-
 // Model is what a VPC consists of, as the user defined it, for who explains
 // plans in the user's words; false if there is no such VPC.
 func (p *Planner) Model(r store.Reader, vpcID string) (vpc.Model, bool) {
-	network, ok := store.Get[vpc.VPC](r, vpcID)
+	document, ok := store.Get[vpc.VPC](r, vpcID)
 	if !ok {
 		return vpc.Model{}, false
 	}
-	model := p.gather(r, network, attached(r, vpcID))
+	var n network
+	n.look(r, document)
+	model := p.gather(r, document, &n)
+	model.Rules = collect[vpc.SecurityGroupRule](r, "vpc="+vpcID)
 	_, placements := p.place(r)
 	model.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
 		placement, here := placements[i.ID]

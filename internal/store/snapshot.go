@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 	"sort"
 	"strings"
 
@@ -23,10 +24,48 @@ type Reader interface {
 type Snapshot struct {
 	sequence uint64
 	kinds    map[string]*collection
+	// recent are the changes of the commits after the one numbered known. Later snapshots share the array behind it; what
+	// a snapshot has of it is never written to again.
+	recent Batch
+	known  uint64
 }
 
 // Sequence is the number of the commit that the snapshot shows; 0 means that nothing was ever written.
 func (s *Snapshot) Sequence() uint64 { return s.sequence }
+
+// remembered is how many changes a snapshot knows at least, unless there were fewer.
+const remembered = 4096
+
+// Since returns the changes of the commits after one, in their order; false when that is too long ago to know. A key may
+// be in it more than once.
+func (s *Snapshot) Since(sequence uint64) (Batch, bool) {
+	if sequence < s.known {
+		return nil, false
+	}
+	first, _ := slices.BinarySearchFunc(s.recent, sequence, func(c Change, sequence uint64) int {
+		if c.Sequence <= sequence {
+			return -1
+		}
+		return 1
+	})
+	return slices.Clip(s.recent[first:]), true
+}
+
+// remember notes the changes that lead from base to s; for the writer alone.
+func (s *Snapshot) remember(base *Snapshot, writes []write) {
+	s.recent, s.known = base.recent, base.known
+	if over := len(s.recent) - 2*remembered; over > 0 {
+		over += remembered
+		for over < len(s.recent) && s.recent[over].Sequence == s.recent[over-1].Sequence {
+			over++ // whole commits
+		}
+		s.known = s.recent[over-1].Sequence
+		s.recent = slices.Clone(s.recent[over:])
+	}
+	for _, w := range writes {
+		s.recent = append(s.recent, Change{Kind: w.kind, Key: w.key, Sequence: s.sequence, Deleted: w.deleted})
+	}
+}
 
 // Verify reports the documents that a reader has written to, against the contract of [Get]. It reads everything, so it
 // is for tests.

@@ -92,6 +92,7 @@ func open(l ledger, kinds map[string]*kind) (*Store, error) {
 		return nil, fault.New(fault.Conflict, "", "it holds documents of kinds that this program does not know: %s; "+
 			"use the program version that wrote them, or another data directory", counts(unknown))
 	}
+	first.known = first.sequence
 	s := &Store{ledger: l, watchers: newWatchers(), turn: make(chan struct{}, 1), closed: make(chan struct{})}
 	s.current.Store(first)
 	return s, nil

@@ -113,5 +113,6 @@ func (tx *Tx) commit() *commit {
 	slices.SortFunc(c.writes, func(a, b write) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.key, b.key))
 	})
+	next.remember(tx.base, c.writes)
 	return c
 }

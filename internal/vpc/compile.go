@@ -13,6 +13,13 @@ type Model struct {
 	Groups     []SecurityGroup
 	Rules      []SecurityGroupRule
 	Interfaces []Interface
+	// Book has the rules of the groups for a Compiler, in place of Rules; nil
+	// where Rules has them.
+	Book *RuleBook
+	// Stamp names the state of Subnets, Interfaces, Placed and the peerings'
+	// interfaces for a Compiler: they are as they were in the last model with the
+	// same stamp. Zero says nothing of them.
+	Stamp uint64
 
 	RouteTables []RouteTable
 	ACLs        []NetworkACL
@@ -58,6 +65,7 @@ type Placement struct {
 type Compiler struct {
 	ports   map[string]*compiledPort // by interface
 	last    *Plan                    // nil before the first
+	stamp   uint64                   // of the model of last
 	groups  map[string]*compiledGroup
 	members map[string]*Members
 	entries map[string][]ACLEntry // by ACL, as they were last given
@@ -76,9 +84,19 @@ func (c *Compiler) Compile(m Model) *Plan {
 		plan.Blocks = append(plan.Blocks, b.CIDR)
 	}
 	plan.Resolver = m.VPC.resolver()
-	c.addPorts(plan, m)
-	plan.RuleSets = c.ruleSets(plan.Policies, m.Rules, m.listed)
-	plan.Members = c.membersOf(plan.RuleSets, m)
+	stamped := m.Stamp != 0 && m.Stamp == c.stamp && c.last != nil
+	c.stamp = m.Stamp
+	if stamped {
+		plan.Ports, plan.Policies, plan.Routers, plan.byAddress = c.last.Ports, c.last.Policies, c.last.Routers, c.last.byAddress
+	} else {
+		c.addPorts(plan, m)
+	}
+	if m.Book != nil {
+		plan.RuleSets = c.bookedSets(plan.Policies, m)
+	} else {
+		plan.RuleSets = c.ruleSets(plan.Policies, m.Rules, m.listed)
+	}
+	plan.Members = c.membersOf(plan.RuleSets, m, stamped)
 	plan.NATs = m.nats()
 	plan.Gateways = m.gateways(plan.NATs)
 	plan.addSubnets(m)
@@ -111,12 +129,22 @@ func (p *Plan) addSubnets(m Model) {
 // membersOf collects the addresses behind each group that the rule sets
 // reference, those of peers too. Only attached interfaces count: nothing answers
 // at the others.
-func (c *Compiler) membersOf(sets map[string]*RuleSet, m Model) map[string]*Members {
+// Where stamped, the interfaces are those of the last time.
+func (c *Compiler) membersOf(sets map[string]*RuleSet, m Model, stamped bool) map[string]*Members {
 	members := map[string]*Members{}
+	known := stamped
 	for _, set := range sets {
 		for _, group := range set.references() {
 			members[group] = &Members{Group: group}
+			known = known && c.members[group] != nil
 		}
+	}
+	if known {
+		for group := range members {
+			members[group] = c.members[group]
+		}
+		c.members = members
+		return members
 	}
 	add := func(interfaces []Interface) {
 		for i := range interfaces {

@@ -82,6 +82,25 @@ func (c *Compiler) ruleSets(policies []*Policy, rules []SecurityGroupRule, liste
 	return sets
 }
 
+// bookedSets are the rule sets of the groups that the policies name, of a book.
+func (c *Compiler) bookedSets(policies []*Policy, m Model) map[string]*RuleSet {
+	sets := map[string]*RuleSet{}
+	for _, p := range policies {
+		for _, g := range p.Groups {
+			if sets[g] != nil {
+				continue
+			}
+			var last *RuleSet
+			if c.last != nil {
+				last = c.last.RuleSets[g]
+			}
+			sets[g] = m.Book.ruleSet(g, last, m.listed)
+		}
+	}
+	c.groups = nil
+	return sets
+}
+
 // compileRules compiles one group's rules.
 func compileRules(group string, rules []RuleKey) *RuleSet {
 	return &RuleSet{Group: group, Egress: compileDirection(rules, Egress), Ingress: compileDirection(rules, Ingress)}
