@@ -21,7 +21,7 @@ func (c *compiler) ownersOf(p *vpc.Plan) owners {
 	for _, port := range p.Ports {
 		for _, a := range port.Addresses {
 			if a.Is4() {
-				all[a] = c.devices[port.Interface]
+				all[a] = c.known.names[port.Interface]
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package datapath
 
 import (
-	"bytes"
 	"maps"
 	"regexp"
 	"slices"
@@ -27,10 +26,9 @@ type compiler struct {
 	acls    map[*vpc.ACLRules]part
 	routes  map[*vpc.Routes]part
 	marks   map[string]uint32 // that routes were made with
-	// devices are the names of the ports' links, by interface id.
-	devices map[string]string
 	// ports are those that NAT gateways send from.
 	ports vpc.PortRange
+	known portMemory
 	// translations are those of the last plan; nil for a table of no plan.
 	translations translations
 	owners       owners // of the last plan
@@ -104,7 +102,7 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 	if !maps.Equal(c.marks, l.marks) {
 		c.marks, c.routes = l.marks, map[*vpc.Routes]part{}
 	}
-	c.nameDevices(l)
+	c.known.of(l)
 	t := l.table
 	from := []string{
 		"iifname . ip saddr @sources goto known",
@@ -138,7 +136,7 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 	if err := addPolicies(t, p); err != nil {
 		return nil, err
 	}
-	l.ports()
+	c.addPorts(l)
 	for _, add := range []func() error{func() error { return c.addGroups(t, p) }, func() error { return c.addACLs(l) },
 		func() error { return c.addRoutes(l) }, l.ways, l.gateways} {
 		if err := add(); err != nil {
@@ -163,29 +161,6 @@ type layout struct {
 	plain      bool            // packets meet nothing but groups
 	narrowed   map[string]bool // the chains of subnets whose ACLs keep something out
 	devices    []device        // of the ports, sorted
-}
-
-// device is a port's link, as the sets know it: by its name, not by its index, so
-// that they hold for a link that is made again.
-type device struct {
-	port *vpc.Port
-	key  nft.Key
-}
-
-// nameDevices names the ports' links, in the order of the sets' elements, so that
-// these need no sorting each.
-func (c *compiler) nameDevices(l *layout) {
-	known := make(map[string]string, len(l.plan.Ports))
-	for _, port := range l.plan.Ports {
-		name := c.devices[port.Interface]
-		if name == "" {
-			name = l.port(port.Interface)
-		}
-		known[port.Interface] = name
-		l.devices = append(l.devices, device{port, nft.Key(nil).Device(name)})
-	}
-	slices.SortFunc(l.devices, func(a, b device) int { return bytes.Compare(a.key, b.key) })
-	c.devices = known
 }
 
 func newLayout(n names, p *vpc.Plan, version uint32) *layout {
@@ -249,46 +224,6 @@ func (l *layout) router() {
 
 // resolverPort is where a name server answers.
 const resolverPort = 53
-
-// ports makes the sets that know the ports.
-func (l *layout) ports() {
-	sources := &nft.Set{Key: []nft.Type{nft.Device, nft.Addr}}
-	free := &nft.Set{Key: []nft.Type{nft.Device}}
-	egress, ingress := verdicts(nft.Device), verdicts(nft.Device)
-	unrouted := verdicts(nft.Device)
-	policies := make(map[string]bool, len(l.plan.Policies))
-	for _, policy := range l.plan.Policies {
-		policies[policy.ID] = true
-	}
-	for _, d := range l.devices {
-		port, device := d.port, d.key
-		if port.AnySource {
-			free.Elements = append(free.Elements, nft.Point(device))
-		}
-		for _, a := range port.Addresses {
-			if a.Is4() {
-				sources.Elements = append(sources.Elements, nft.Point(slices.Clone(device).Addr(a)))
-			}
-		}
-		if policies[port.Policy] {
-			egress.Elements = append(egress.Elements, to(device, "policy-"+egressChain(port.Policy)))
-			ingress.Elements = append(ingress.Elements, to(device, "policy-"+ingressChain(port.Policy)))
-		}
-		if s := l.subnets[port.Subnet]; s != nil && l.plan.Tables[s.Table] != nil && s.Table != "" {
-			unrouted.Elements = append(unrouted.Elements, to(device, noRouteChain(s.Table)))
-		}
-	}
-	for _, g := range l.plan.Gateways { // what comes in by one asks no table
-		unrouted.Elements = append(unrouted.Elements, to(nft.Key(nil).Device(l.gateway(g.ID)), noRouteChain(g.ID)))
-		l.chain(noRouteChain(g.ID), "", dropped(vpc.StageRoute, g.ID))
-	}
-	// What no route leads out of here has lo as its way.
-	ingress.Elements = append(ingress.Elements, to(nft.Key(nil).Device("lo"), "no-route"))
-	l.chain("no-route", "", []string{"iifname vmap @unrouted"}, dropped(vpc.StageRoute, ""))
-	for name, set := range map[string]*nft.Set{"sources": sources, "any-source": free, "egress": egress, "ingress": ingress, "unrouted": unrouted} {
-		l.set(name, set)
-	}
-}
 
 func verdicts(key ...nft.Type) *nft.Set { return &nft.Set{Key: key, Verdicts: true} }
 

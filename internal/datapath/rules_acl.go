@@ -50,7 +50,7 @@ func natIngress(acl string) string { return ingressChain(acl) + ".nat" }
 // subnets that they guard.
 func (c *compiler) addACLs(l *layout) error {
 	acls := map[*vpc.ACLRules]part{}
-	egress, ingress := verdicts(nft.Device), verdicts(nft.Device)
+	egress, ingress := map[string]string{}, map[string]string{}
 	for _, s := range l.plan.Subnets {
 		if !l.narrowed[egressChain(s.ID)] && !l.narrowed[ingressChain(s.ID)] {
 			continue
@@ -72,17 +72,17 @@ func (c *compiler) addACLs(l *layout) error {
 		l.chain(egressChain(s.ID), "", []string{"ip daddr " + s.CIDR.Masked().String() + " return", "goto " + egressChain(aclName(s.ACL))})
 		l.chain(ingressChain(s.ID), "", []string{"ip saddr " + s.CIDR.Masked().String() + " return", "goto " + ingressChain(aclName(s.ACL))})
 	}
-	for _, d := range l.devices {
-		if chain := egressChain(d.port.Subnet); l.narrowed[chain] {
-			egress.Elements = append(egress.Elements, nft.Element{From: string(d.key), Chain: chain, Jump: true})
+	for _, s := range l.plan.Subnets {
+		if chain := egressChain(s.ID); l.narrowed[chain] {
+			egress[s.ID] = chain
 		}
-		if chain := ingressChain(d.port.Subnet); l.narrowed[chain] {
-			ingress.Elements = append(ingress.Elements, nft.Element{From: string(d.key), Chain: chain, Jump: true})
+		if chain := ingressChain(s.ID); l.narrowed[chain] {
+			ingress[s.ID] = chain
 		}
 	}
 	if len(l.narrowed) > 0 {
-		l.set("acl-egress", egress)
-		l.set("acl-ingress", ingress)
+		c.known.verdicts(l, "acl-egress", egress, subnetOf, true)
+		c.known.verdicts(l, "acl-ingress", ingress, subnetOf, true)
 	}
 	c.acls = acls
 	return nil

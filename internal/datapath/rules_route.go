@@ -31,7 +31,6 @@ func marked(mark uint32) string { return fmt.Sprintf("0x%08x", mark) }
 // none is local or has no route.
 func (c *compiler) addRoutes(l *layout) error {
 	routes := map[*vpc.Routes]part{}
-	tables := verdicts(nft.Device)
 	for _, s := range l.plan.Subnets {
 		table := l.plan.Tables[s.Table]
 		if table == nil || s.Table == "" {
@@ -53,15 +52,10 @@ func (c *compiler) addRoutes(l *layout) error {
 			chains[s.ID] = l.routeChainOf(s)
 		}
 	}
-	for _, d := range l.devices {
-		if chain := chains[d.port.Subnet]; chain != "" {
-			tables.Elements = append(tables.Elements, to(d.key, chain))
-		}
-	}
 	if !l.routed() {
 		return nil
 	}
-	l.set("tables", tables)
+	c.known.verdicts(l, "tables", chains, subnetOf, false)
 	l.chain("route", "type filter hook prerouting priority mangle; policy accept;", l.local(), l.chosen(), []string{"iifname vmap @tables"})
 	return nil
 }

@@ -74,14 +74,9 @@ func shards(s shard, found []shard) []shard {
 func (s shard) element(chain string) nft.Element {
 	first, last := s.first, s.last()
 	fromPort, toPort := uint16(first>>32), uint16(last>>32)
-	from, to := addressAt(first), addressAt(last)
-	if s.depth < 24 { // several ports: of each, all addresses
-		from, to = netip.IPv4Unspecified(), netip.AddrFrom4([4]byte{255, 255, 255, 255})
-	}
-	if s.depth < 8 {
-		fromPort, toPort = 0, 65535
-	}
-	e := nft.Between(nft.Key(nil).Port(fromPort).Addr(from).Byte(uint8(first>>48)), nft.Key(nil).Port(toPort).Addr(to).Byte(uint8(last>>48)))
+	// Of several ports it is all addresses, and of several protocols all ports.
+	e := nft.Between(nft.Key(nil).Port(fromPort).Addr(addressAt(first)).Byte(uint8(first>>48)),
+		nft.Key(nil).Port(toPort).Addr(addressAt(last)).Byte(uint8(last>>48)))
 	e.Chain, e.Jump = chain, true
 	return e
 }

@@ -69,6 +69,7 @@ func TestStoreIsAMap(t *testing.T) {
 		sequence := uint64(0)
 		// then is a snapshot from some time ago, which must not move.
 		then, thenModel := s.Snapshot(), model{}
+		reopened := false // since then
 
 		change := func(t *rapid.T, fail bool) {
 			next := maps.Clone(now)
@@ -106,18 +107,40 @@ func TestStoreIsAMap(t *testing.T) {
 		t.Repeat(map[string]func(*rapid.T){
 			"commit":   func(t *rapid.T) { change(t, false) },
 			"rollback": func(t *rapid.T) { change(t, true) },
-			"remember": func(*rapid.T) { then, thenModel = s.Snapshot(), maps.Clone(now) },
+			"remember": func(*rapid.T) { then, thenModel, reopened = s.Snapshot(), maps.Clone(now), false },
 			"reopen": func(t *rapid.T) {
 				if err := s.Close(); err != nil {
 					t.Fatal(err)
 				}
-				s = mustOpen(t, dir)
+				s, reopened = mustOpen(t, dir), true
 			},
 			"": func(t *rapid.T) {
 				now.check(t, "now", s.Snapshot())
 				thenModel.check(t, "then", then)
 				if got := s.Snapshot().Sequence(); got != sequence {
 					t.Fatalf("sequence %d, want %d", got, sequence)
+				}
+				// What changed since is told, unless that is forgotten.
+				if changes, known := s.Snapshot().Since(then.Sequence()); known {
+					last := map[string]store.Change{}
+					for _, c := range changes {
+						if c.Sequence <= then.Sequence() || c.Sequence > sequence || c.Sequence < last[c.Key].Sequence {
+							t.Fatalf("since %d: %+v", then.Sequence(), changes)
+						}
+						last[c.Key] = c
+					}
+					for key := range last {
+						if _, there := now[key]; there == last[key].Deleted {
+							t.Fatalf("%q is told deleted: %t", key, last[key].Deleted)
+						}
+					}
+					for _, key := range slices.Concat(slices.Collect(maps.Keys(now)), slices.Collect(maps.Keys(thenModel))) {
+						if _, told := last[key]; now[key] != thenModel[key] && !told {
+							t.Fatalf("%q changed, and nobody told", key)
+						}
+					}
+				} else if !reopened {
+					t.Fatal("what changed is forgotten")
 				}
 				if err := s.Snapshot().Verify(); err != nil {
 					t.Fatal(err)

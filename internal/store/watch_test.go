@@ -196,3 +196,27 @@ func TestReadersSeeWholeCommitsWhileOthersWrite(t *testing.T) {
 	close(done)
 	readers.Wait()
 }
+
+// A snapshot forgets what changed long ago, and says so.
+func TestSinceForgets(t *testing.T) {
+	s := open(t, t.TempDir())
+	defer s.Close()
+	for n := range 30 {
+		err := s.Update(t.Context(), func(tx *store.Tx) error {
+			for i := range 1000 {
+				store.Put(tx, subnet{ID: fmt.Sprint(i), VPC: fmt.Sprint(n)})
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := s.Snapshot()
+		if changes, known := now.Since(now.Sequence() - min(4, now.Sequence())); !known || len(changes) != 1000*min(4, n+1) {
+			t.Fatalf("commit %d: %d changes since four ago, known %t", n, len(changes), known)
+		}
+		if _, known := now.Since(0); known != (n < 9) {
+			t.Fatalf("commit %d: known from the beginning: %t", n, known)
+		}
+	}
+}
