@@ -7,6 +7,7 @@ var benchmarks = []benchmark{
 	{"BenchmarkFlowLogs", "test/bench", "bench", "1x"},
 	{"BenchmarkExplain", "internal/vpc", "", "20x"},
 	{"BenchmarkChange", "test/bench", "bench", "1x"},
+	{"BenchmarkCost", "test/bench", "bench", "1x"},
 	{"BenchmarkCrowd", "internal/datapath", "kernel", "1x"},
 	{"BenchmarkCreateService", "test/bench", "bench", "1x"},
 	{"BenchmarkStart", "internal/engine/containerd", "engine", "15x"},
@@ -83,6 +84,23 @@ var sections = []section{
 			{what: "", how: "the kernel's part of it", metric: "BenchmarkCrowd adopt-ms", unit: " s", digits: 1, factor: 1000},
 			{what: "reboot", how: "serve starts and finds nothing, until all 1,000 stand", metric: "BenchmarkChange reboot-ms", unit: " s", floor: 15, limit: true, digits: 1, factor: 1000},
 			{what: "", how: "until all instances run again", metric: "BenchmarkChange reboot-all-running-ms", unit: " s", digits: 1, factor: 1000},
+		},
+	},
+	{
+		title: "What a change costs",
+		note: "From the snapshot that has the change to the kernel's answer, for a VPC with an ACL, routes and an internet gateway, turn and turn about:\n" +
+			"with 1,000 interfaces whose group has 10,000 rules, and with 10 of both.",
+		rows: []row{
+			{what: "a rule of a group", how: "1,000 and 10,000 ÷ 10 and 10", metric: "BenchmarkCost rule-many/few", digits: 2},
+			{what: "", how: "with 1,000 and 10,000; median", metric: "BenchmarkCost rule-many-ms", unit: " ms", digits: 1},
+			{what: "an entry of an ACL", how: "1,000 and 10,000 ÷ 10 and 10", metric: "BenchmarkCost acl-many/few", digits: 2},
+			{what: "", how: "with 1,000 and 10,000; median", metric: "BenchmarkCost acl-many-ms", unit: " ms", digits: 1},
+			{what: "a route", how: "1,000 and 10,000 ÷ 10 and 10", metric: "BenchmarkCost route-many/few", digits: 2},
+			{what: "", how: "with 1,000 and 10,000; median", metric: "BenchmarkCost route-many-ms", unit: " ms", digits: 1},
+			{what: "an Elastic IP address associated", how: "1,000 and 10,000 ÷ 10 and 10", metric: "BenchmarkCost address-many/few", digits: 2},
+			{what: "", how: "with 1,000 and 10,000; median", metric: "BenchmarkCost address-many-ms", unit: " ms", digits: 1},
+			{what: "an interface attached", how: "1,000 and 10,000 ÷ 10 and 10", metric: "BenchmarkCost interface-many/few", digits: 2},
+			{what: "", how: "with 1,000 and 10,000; median", metric: "BenchmarkCost interface-many-ms", unit: " ms", digits: 1},
 		},
 	},
 	{
