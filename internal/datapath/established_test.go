@@ -328,3 +328,22 @@ func TestErrorsOfThirdPartiesMeetTheirGroups(t *testing.T) {
 		})
 	}
 }
+
+// Nobody answers in the resolver's place, whatever its source check.
+func TestTheResolverIsNotSpoofed(t *testing.T) {
+	w := newTown(t)
+	w.free("mate")
+	w.change()
+	listenUDPAt(t, "/run/netns/sp-"+w.tag+"-1", "10.0.0.2:53")
+	app := w.ear("app", 5000)
+	app.says("10.0.0.2:53")
+	if !app.hears() {
+		t.Fatal("the resolver does not answer")
+	}
+	for _, server := range []string{"10.0.0.2:53", "169.254.169.253:53"} {
+		spoof(t, path(w.world, "mate"), netip.MustParseAddrPort(server), netip.MustParseAddrPort("10.0.1.10:5000"))
+		if app.hears() {
+			t.Errorf("mate answers as %s", server)
+		}
+	}
+}

@@ -142,3 +142,31 @@ func TestGatewayEndpointLeadsToItsRanges(t *testing.T) {
 	expectTCP(t, path(w, "public"), false, "203.0.113.33:5432")
 	expectTCP(t, path(w, "app"), false, "203.0.113.33:5432", "203.0.113.33:80")
 }
+
+// Answers of the operator's network come by its own gateway only, though a peer
+// has the same addresses.
+func TestPeersDoNotAnswerForTheLAN(t *testing.T) {
+	w, _ := branches(t, "")
+	w.sandbox("vpc-0c3", "twin", "10.50.0.9", "sg-twin")
+	w.rules("vpc-0c3", "sg-twin", new(everything()), new(everything()))
+	w.plan("vpc-0c3").Blocks = ranges("10.50.0.0/16")
+	w.gateway("vpc-0c3", "10.0.0.0/16", &vpc.Gateway{ID: "pcx-1", Kind: vpc.PeeringKind, Peer: "vpc-0a1", Remote: ranges("10.0.0.0/16")})
+	p := w.plan("vpc-0a1")
+	p.Gateways = append([]*vpc.Gateway{{ID: "pcx-1", Kind: vpc.PeeringKind, Peer: "vpc-0c3", Remote: ranges("10.50.0.0/16")}}, p.Gateways...)
+	w.apply()
+	app := datagrams(t, path(w, "app"), 5000)
+	app.says("10.50.0.9:5432")
+	if !app.hears() {
+		t.Fatal("the operator's network does not answer")
+	}
+	w.ingress("vpc-0a1", "sg-app", vpc.Matches{})
+	w.apply()
+	spoof(t, path(w, "twin"), netip.MustParseAddrPort("10.50.0.9:5432"), netip.MustParseAddrPort("10.0.1.10:5000"))
+	if app.hears() {
+		t.Error("a peer answers in the place of the operator's network")
+	}
+	app.says("10.50.0.9:5432")
+	if !app.hears() {
+		t.Error("the connection does not go on")
+	}
+}
