@@ -151,6 +151,7 @@ func TestPeersDoNotAnswerForTheLAN(t *testing.T) {
 	w.rules("vpc-0c3", "sg-twin", new(everything()), new(everything()))
 	w.plan("vpc-0c3").Blocks = ranges("10.50.0.0/16")
 	w.gateway("vpc-0c3", "10.0.0.0/16", &vpc.Gateway{ID: "pcx-1", Kind: vpc.PeeringKind, Peer: "vpc-0a1", Remote: ranges("10.0.0.0/16")})
+	w.plan("vpc-0c3").Subnets[0].CIDR = netip.MustParsePrefix("10.50.0.0/24")
 	p := w.plan("vpc-0a1")
 	p.Gateways = append([]*vpc.Gateway{{ID: "pcx-1", Kind: vpc.PeeringKind, Peer: "vpc-0c3", Remote: ranges("10.50.0.0/16")}}, p.Gateways...)
 	w.apply()

@@ -92,10 +92,10 @@ func (l *layout) fromNetwork(g *vpc.Gateway) []string {
 	slices.Sort(own)
 	flow := "ct mark & " + marked(markFlow)
 	rules := []string{
+		// Ranges of two gateways may overlap: judged was what came by the other.
+		l.dropIf("ct state established,related "+flow+" != { "+strings.Join(own, ", ")+" }", vpc.StageGateway, g.ID),
 		"ct state established jump " + swiftChain,
 		l.dropIf("ct state invalid", vpc.StageGateway, g.ID),
-		// Ranges of two gateways may overlap.
-		l.dropIf("ct state established,related "+flow+" != { "+strings.Join(own, ", ")+" }", vpc.StageGateway, g.ID),
 		l.dropIf("ip saddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID),
 		l.dropIf("ip daddr . meta l4proto != @local", vpc.StageGateway, g.ID),
 		"ct state established,related " + flow + " vmap @returns",
