@@ -135,8 +135,8 @@ func (a *API) DescribeInstanceCreditSpecifications(ctx context.Context, in *ec2m
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range in.InstanceIds {
-		instance, err := instances.find(c, id)
+	if len(in.InstanceIds) > 0 {
+		instance, err := instances.find(c, in.InstanceIds[0])
 		if err != nil {
 			return nil, err
 		}
