@@ -80,9 +80,7 @@ type Compiler struct {
 // is not there lets nothing through: what is inconsistent stays closed.
 func (c *Compiler) Compile(m Model) *Plan {
 	plan := &Plan{VPC: m.VPC.ID}
-	for _, b := range m.VPC.Blocks {
-		plan.Blocks = append(plan.Blocks, b.CIDR)
-	}
+	plan.Blocks = m.VPC.ranges()
 	plan.Resolver = m.VPC.resolver()
 	stamped := m.Stamp != 0 && m.Stamp == c.stamp && c.last != nil
 	c.stamp = m.Stamp
@@ -120,7 +118,7 @@ func (p *Plan) addSubnets(m Model) {
 		if named[s.ID] {
 			acl, _ := m.aclOf(s.ID)
 			table, _ := m.tableOf(s.ID)
-			p.Subnets = append(p.Subnets, &PlanSubnet{ID: s.ID, CIDR: s.CIDR, ACL: acl.ID, Table: table.ID})
+			p.Subnets = append(p.Subnets, &PlanSubnet{ID: s.ID, CIDR: s.CIDR, CIDR6: s.cidr6(), ACL: acl.ID, Table: table.ID})
 		}
 	}
 	slices.SortFunc(p.Subnets, func(a, b *PlanSubnet) int { return cmp.Compare(a.ID, b.ID) })
@@ -153,7 +151,7 @@ func (c *Compiler) membersOf(sets map[string]*RuleSet, m Model, stamped bool) ma
 			}
 			for _, g := range interfaces[i].Groups {
 				if m := members[g]; m != nil {
-					m.Addresses = append(m.Addresses, interfaces[i].Addresses...)
+					m.Addresses = append(append(m.Addresses, interfaces[i].Addresses...), interfaces[i].IPv6Addresses...)
 				}
 			}
 		}

@@ -21,8 +21,13 @@ func (m Model) gateways(nats []*NAT) []*Gateway {
 			found = append(found, &Gateway{ID: g.ID, Kind: InternetKind, Public: m.publicMappings(nats)})
 		}
 	}
+	for _, g := range m.EgressOnly {
+		if g.VPCID == m.VPC.ID {
+			found = append(found, &Gateway{ID: g.ID, Kind: EgressOnlyKind})
+		}
+	}
 	for _, p := range m.Peerings {
-		found = append(found, &Gateway{ID: p.ID, Kind: PeeringKind, Peer: p.VPC.ID, Remote: cidrs(p.VPC.Blocks)})
+		found = append(found, &Gateway{ID: p.ID, Kind: PeeringKind, Peer: p.VPC.ID, Remote: p.VPC.ranges()})
 	}
 	for _, g := range m.VPNGateways {
 		if g.attached(m.VPC.ID) {
@@ -124,6 +129,9 @@ func (m Model) listed(id string) []netip.Prefix {
 	}
 	return found
 }
+
+// ranges are all of the VPC's, those of IPv4 first.
+func (v VPC) ranges() []netip.Prefix { return append(cidrs(v.Blocks), cidrs(v.IPv6Blocks)...) }
 
 func cidrs(blocks []Block) []netip.Prefix {
 	var found []netip.Prefix

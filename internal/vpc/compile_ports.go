@@ -47,6 +47,9 @@ func (c *Compiler) addPorts(p *Plan, m Model) {
 	p.byAddress = make(map[netip.Addr]*Port, len(p.Ports))
 	for _, port := range p.Ports {
 		p.Routers = append(p.Routers, port.Gateway)
+		if port.Gateway6.IsValid() {
+			p.Routers = append(p.Routers, port.Gateway6)
+		}
 		for _, a := range port.Addresses {
 			if p.byAddress[a] == nil {
 				p.byAddress[a] = port
@@ -82,6 +85,9 @@ func (c *Compiler) port(i *Interface, subnet Subnet, placement Placement) *compi
 		DefaultRoute: placement.DefaultRoute,
 		AnySource:    i.NoSourceCheck,
 	}
+	if range6 := subnet.cidr6(); len(i.IPv6Addresses) > 0 && range6.IsValid() {
+		port.Addresses, port.Gateway6 = slices.Concat(i.Addresses, i.IPv6Addresses), router6(range6)
+	}
 	if last := c.ports[i.ID]; last != nil && slices.Equal(last.groups, i.Groups) {
 		port.MAC, port.Policy = last.port.MAC, last.port.Policy
 		if last.port.equal(&port) {
@@ -89,12 +95,12 @@ func (c *Compiler) port(i *Interface, subnet Subnet, placement Placement) *compi
 		}
 	}
 	policy := &Policy{ID: PolicyID(i.Groups), Groups: slices.Compact(slices.Sorted(slices.Values(i.Groups)))}
-	port.Addresses, port.MAC, port.Policy = slices.Clone(i.Addresses), MACFor(i.ID), policy.ID
+	port.Addresses, port.MAC, port.Policy = slices.Clone(port.Addresses), MACFor(i.ID), policy.ID
 	return &compiledPort{port: &port, policy: policy, groups: slices.Clone(i.Groups)}
 }
 
 func (p *Port) equal(other *Port) bool {
 	return p.Interface == other.Interface && p.Subnet == other.Subnet && p.Sandbox == other.Sandbox && p.Device == other.Device &&
-		slices.Equal(p.Addresses, other.Addresses) && p.MAC == other.MAC && p.Gateway == other.Gateway &&
+		slices.Equal(p.Addresses, other.Addresses) && p.MAC == other.MAC && p.Gateway == other.Gateway && p.Gateway6 == other.Gateway6 &&
 		p.DefaultRoute == other.DefaultRoute && p.AnySource == other.AnySource && p.Policy == other.Policy
 }

@@ -126,8 +126,7 @@ func (c *cutter) cut() {
 func (r *routing) candidates(id string) []candidate {
 	var found []candidate
 	add := func(rank int, destination netip.Prefix, list, target string) {
-		// IPv6 routes are left out: nothing of that family is let out of a port.
-		if !destination.IsValid() || !destination.Addr().Is4() {
+		if !destination.IsValid() {
 			return
 		}
 		destination = destination.Masked()
@@ -184,10 +183,15 @@ func (r *routing) listed(id string) []netip.Prefix {
 // differs by where the table of the gateway's own subnet leads, so that one
 // range may become several.
 func (r *routing) resolve(part RouteRange, tables map[string][]RouteRange) []RouteRange {
-	if n := r.plan.nat(part.Target); n != nil {
+	six := part.Destination.Addr().Is6()
+	if n := r.plan.nat(part.Target); n != nil && !six {
 		return r.throughNAT(part, n, tables)
 	}
-	part.Way, part.Blackhole = r.way(part.Target)
+	if part.Way, part.Blackhole = r.way(part.Target); six {
+		part.Way, part.Blackhole = r.way6(part.Target, part.Way, part.Blackhole)
+	} else if g := r.plan.gateway(part.Way); g != nil && g.Kind == EgressOnlyKind {
+		part.Way, part.Blackhole = "", part.Target+" takes IPv6 only"
+	}
 	return []RouteRange{part}
 }
 
@@ -207,16 +211,26 @@ func (r *routing) way(target string) (way, blackhole string) {
 			return "", target + " checks source and destination, so that it takes only what is for its own addresses"
 		}
 		return target, ""
-	case PrefixInternetGateway, PrefixVPNGateway:
+	case PrefixInternetGateway, PrefixVPNGateway, PrefixEgressOnly:
 		return "", target + " is gone or detached from " + r.plan.VPC
 	case PrefixPeering:
 		return "", target + " is gone or not active"
 	case PrefixNATGateway:
 		return "", target + " is gone or not available"
-	case PrefixEgressOnly:
-		return "", target + " takes IPv6 only"
 	}
 	return "", target + " is gone or can't be the target of a route"
+}
+
+// way6 is the way of IPv6 to a target, given what it is for IPv4: NAT gateways and what leads to the operator's
+// network have none, and an interface must have an address of the family.
+func (r *routing) way6(target, way, blackhole string) (string, string) {
+	if g := r.plan.gateway(target); r.plan.nat(target) != nil || g != nil && (g.Kind == VPNKind || g.Kind == EndpointKindGW) {
+		return "", target + " takes IPv4 only"
+	}
+	if port := r.plan.port(way); port != nil && !port.Gateway6.IsValid() {
+		return "", target + " has no IPv6 address"
+	}
+	return way, blackhole
 }
 
 // throughNAT splits a range by the routes of the NAT gateway's subnet.
@@ -263,6 +277,8 @@ func (r *routing) onward(n *NAT, subnet *PlanSubnet, target string) (way, blackh
 	switch {
 	case gateway == nil:
 		return "", fmt.Sprintf("%s is in %s, whose table %s leads it on to %s: a NAT gateway needs a route to a gateway there", n.ID, subnet.ID, subnet.Table, target)
+	case gateway.Kind == EgressOnlyKind:
+		return "", fmt.Sprintf("%s is in %s, whose table %s leads it on to %s, which takes IPv6 only", n.ID, subnet.ID, subnet.Table, target)
 	case gateway.Kind == InternetKind && !n.Public.IsValid():
 		return "", fmt.Sprintf("%s is private: it has no public address to leave by %s with", n.ID, target)
 	}

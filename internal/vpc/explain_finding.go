@@ -122,7 +122,7 @@ func (e *Explainer) addRoute(m Model, table RouteTable, c PathComponent) Remedy 
 		return Remedy{fmt.Sprintf("Send what goes to %s by %s, which leads to %s.", block, target, what), []string{createRoute(table.ID, block, target)}}
 	}
 	for _, p := range m.Peerings {
-		for _, b := range p.VPC.Blocks {
+		for _, b := range slices.Concat(p.VPC.Blocks, p.VPC.IPv6Blocks) {
 			if b.CIDR.Contains(to) {
 				return propose(p.ID, b.CIDR, p.VPC.ID)
 			}
@@ -170,7 +170,7 @@ func aboutPublicSide(f *Finding, c PathComponent, m Model) {
 
 // holds says whether an address is in one of the VPC's ranges.
 func (m Model) holds(a netip.Addr) bool {
-	return slices.ContainsFunc(m.VPC.Blocks, func(b Block) bool { return b.CIDR.Contains(a) })
+	return slices.ContainsFunc(slices.Concat(m.VPC.Blocks, m.VPC.IPv6Blocks), func(b Block) bool { return b.CIDR.Contains(a) })
 }
 
 // aboutInternet is the finding where an internet gateway refused the packet.

@@ -28,6 +28,31 @@ func placed(m Model, wanted func(Interface) bool) *Interface {
 	return plugged(m, func(i Interface) bool { return i.Type != "nat_gateway" && wanted(i) })
 }
 
+// naiveAddresses are those of an interface that are routed to it.
+func naiveAddresses(m Model, i Interface) []netip.Addr {
+	if len(naiveSubnet(m, i.SubnetID).IPv6Blocks) == 0 {
+		return i.Addresses
+	}
+	return slices.Concat(i.Addresses, i.IPv6Addresses)
+}
+
+// naiveSource says whether an interface may send a packet, whatever its groups say.
+func naiveSource(m Model, i Interface, h Header) bool {
+	own := naiveAddresses(m, i)
+	switch {
+	case !h.Source.IsValid() || h.Source.Is4() != h.Destination.Is4() || h.Protocol == ICMPv6 && h.ICMPType > 132 && h.ICMPType < 138:
+		return false
+	case h.Source.Is6() && len(own) == len(i.Addresses):
+		return false
+	}
+	return i.NoSourceCheck || slices.Contains(own, h.Source)
+}
+
+func naiveHolds(m Model, subnet string, a netip.Addr) bool {
+	s := naiveSubnet(m, subnet)
+	return s.CIDR.Contains(a) || naiveIn(cidrs(s.IPv6Blocks), a)
+}
+
 func naiveSubnet(m Model, id string) Subnet {
 	for _, s := range m.Subnets {
 		if s.ID == id {
@@ -61,7 +86,7 @@ func naiveRule(m Model, r SecurityGroupRule, h Header, remote netip.Addr) bool {
 	switch {
 	case r.ReferencedGroup != "":
 		carries := func(i Interface) bool {
-			return slices.Contains(i.Groups, r.ReferencedGroup) && slices.Contains(i.Addresses, remote)
+			return slices.Contains(i.Groups, r.ReferencedGroup) && slices.Contains(slices.Concat(i.Addresses, i.IPv6Addresses), remote)
 		}
 		member := plugged(m, carries)
 		for _, p := range m.Peerings {
@@ -99,7 +124,7 @@ func (w *naiveWay) acl(m Model, subnet string, stage Stage) bool {
 	if stage == StageIngressACL {
 		remote = w.head.Source
 	}
-	if naiveSubnet(m, subnet).CIDR.Contains(remote) {
+	if naiveHolds(m, subnet, remote) {
 		return true
 	}
 	var acl NetworkACL
@@ -170,18 +195,18 @@ func naiveRoute(m Model, table RouteTable, a netip.Addr) string {
 	best, weight, list := "", -1, ""
 	try := func(to netip.Prefix, target, from string, rank int) {
 		w := to.Bits()*4 + rank
-		if !to.Contains(a) || !a.Is4() || w < weight || w == weight && (from > list || from == list && target > best) {
+		if !to.Contains(a) || w < weight || w == weight && (from > list || from == list && target > best) {
 			return
 		}
 		kind, _, _ := strings.Cut(target, "-")
-		for _, b := range m.VPC.Blocks {
+		for _, b := range slices.Concat(m.VPC.Blocks, m.VPC.IPv6Blocks) {
 			if target != localTarget && b.CIDR.Contains(to.Addr()) && b.CIDR.Bits() <= to.Bits() && kind != PrefixInterface && kind != PrefixNATGateway {
 				return
 			}
 		}
 		best, weight, list = target, w, from
 	}
-	for _, b := range m.VPC.Blocks {
+	for _, b := range slices.Concat(m.VPC.Blocks, m.VPC.IPv6Blocks) {
 		try(b.CIDR, localTarget, "", 3)
 	}
 	for _, r := range table.Routes {
@@ -220,6 +245,11 @@ func naiveGateway(m Model, id string) (GatewayKind, bool) {
 	for _, g := range m.Gateways {
 		if g.ID == id && g.VPCID == m.VPC.ID {
 			return InternetKind, true
+		}
+	}
+	for _, g := range m.EgressOnly {
+		if g.ID == id && g.VPCID == m.VPC.ID {
+			return EgressOnlyKind, true
 		}
 	}
 	for _, g := range m.VPNGateways {

@@ -42,7 +42,7 @@ func (w *naiveWay) step(s Stage, vpcID, component string) {
 func (w *naiveWay) forward(p Packet) {
 	w.head = p.header()
 	if p.FromPublic {
-		if !w.head.Source.IsValid() {
+		if !w.head.Source.IsValid() || w.head.Source.Is4() != w.head.Destination.Is4() {
 			w.step(StageSourceCheck, "", "")
 			return
 		}
@@ -55,14 +55,18 @@ func (w *naiveWay) forward(p Packet) {
 		return
 	}
 	if !w.head.Source.IsValid() {
-		w.head.Source = from.Addresses[0]
+		for _, a := range slices.Backward(naiveAddresses(m, *from)) {
+			if a.Is4() == w.head.Destination.Is4() {
+				w.head.Source = a
+			}
+		}
 	}
 	w.first = naiveLeg{vpc: m.VPC.ID, from: from.ID, before: w.head}
 	w.step(StageSourceCheck, m.VPC.ID, from.ID)
-	if !from.NoSourceCheck && !slices.Contains(from.Addresses, w.head.Source) {
+	if !naiveSource(m, *from, w.head) {
 		return
 	}
-	if slices.Contains(from.Addresses, w.head.Destination) {
+	if slices.Contains(naiveAddresses(m, *from), w.head.Destination) {
 		w.arriveAt(&w.first, from)
 		return
 	}
@@ -73,6 +77,10 @@ func (w *naiveWay) forward(p Packet) {
 		} else {
 			w.step(StageRoute, m.VPC.ID, "")
 		}
+		return
+	}
+	if to := w.head.Destination; to.Is6() && naiveIn(prefixes("fe80::/10", "ff00::/8"), to) {
+		w.step(StageRoute, m.VPC.ID, "")
 		return
 	}
 	if !w.groups(m, *from, StageEgressPolicy) {
@@ -90,7 +98,7 @@ func (w *naiveWay) sender(p Packet) (Model, *Interface) {
 			if p.FromInterface != "" {
 				return i.ID == p.FromInterface
 			}
-			return (p.VPC == "" || p.VPC == id) && slices.Contains(i.Addresses, p.Source)
+			return (p.VPC == "" || p.VPC == id) && slices.Contains(naiveAddresses(m, i), p.Source)
 		})
 		if i != nil {
 			return m, i
@@ -108,6 +116,10 @@ func naiveRouter(m Model, a netip.Addr) (own, resolver bool) {
 	for _, s := range m.Subnets {
 		used := placed(m, func(i Interface) bool { return i.SubnetID == s.ID })
 		own = own || used != nil && a == at(s.CIDR, 1)
+		for _, b := range s.IPv6Blocks {
+			six := placed(m, func(i Interface) bool { return i.SubnetID == s.ID && len(i.IPv6Addresses) > 0 })
+			own = own || six != nil && a == b.CIDR.Addr().Next()
+		}
 	}
 	return own || resolver, resolver
 }
@@ -121,30 +133,35 @@ func (w *naiveWay) outOfSubnet(m Model, subnet string) (target []string, ok bool
 	table := naiveTable(m, subnet)
 	w.step(StageRoute, m.VPC.ID, table.ID)
 	next := localTarget
-	if !naiveSubnet(m, subnet).CIDR.Contains(w.head.Destination) {
+	if !naiveHolds(m, subnet, w.head.Destination) {
 		next = naiveRoute(m, table, w.head.Destination)
 	}
 	switch kind, _, _ := strings.Cut(next, "-"); {
 	case next == localTarget:
-		to := placed(m, func(i Interface) bool { return slices.Contains(i.Addresses, w.head.Destination) })
+		to := placed(m, func(i Interface) bool { return slices.Contains(naiveAddresses(m, i), w.head.Destination) })
 		if to == nil {
 			return nil, false
 		}
 		return []string{to.ID}, true
 	case kind == PrefixInterface:
-		to := placed(m, func(i Interface) bool { return i.ID == next && i.NoSourceCheck })
+		to := placed(m, func(i Interface) bool {
+			return i.ID == next && i.NoSourceCheck && (w.head.Destination.Is4() || len(i.IPv6Addresses) > 0)
+		})
 		return []string{next}, to != nil
 	case kind == PrefixNATGateway:
 		nat := naiveNAT(m, next)
-		if nat == nil {
+		if nat == nil || w.head.Destination.Is6() {
 			return nil, false
 		}
 		beyond := naiveRoute(m, naiveTable(m, nat.SubnetID), w.head.Destination)
-		_, gateway := naiveGateway(m, beyond)
-		return []string{next, beyond}, gateway && (!nat.Private || !strings.HasPrefix(beyond, PrefixInternetGateway+"-"))
+		kind, gateway := naiveGateway(m, beyond)
+		return []string{next, beyond}, gateway && kind != EgressOnlyKind && (!nat.Private || !strings.HasPrefix(beyond, PrefixInternetGateway+"-"))
 	}
-	_, ok = naiveGateway(m, next)
-	return []string{next}, ok
+	gateway, ok := naiveGateway(m, next)
+	if w.head.Destination.Is6() {
+		return []string{next}, ok && gateway != VPNKind && gateway != EndpointKindGW
+	}
+	return []string{next}, ok && gateway != EgressOnlyKind
 }
 
 // take brings the packet to a target of outOfSubnet; fresh is false for answers.
@@ -176,6 +193,10 @@ func (w *naiveWay) take(l *naiveLeg, m Model, target []string, fresh bool) {
 	}
 	kind, _ := naiveGateway(m, last)
 	w.step(StageGateway, m.VPC.ID, last)
+	if (kind == InternetKind || kind == EgressOnlyKind) && w.head.Destination.Is6() {
+		w.across6(m)
+		return
+	}
 	switch kind {
 	case InternetKind:
 		public := naivePublic(m, w.head.Source, l.nat)
@@ -190,7 +211,7 @@ func (w *naiveWay) take(l *naiveLeg, m Model, target []string, fresh bool) {
 			w.head.Source = from
 		}
 	case PeeringKind:
-		if naiveIn(cidrs(m.VPC.Blocks), w.head.Source) {
+		if naiveIn(m.VPC.ranges(), w.head.Source) {
 			w.intoPeer(m, last)
 		}
 	case VPNKind:
@@ -264,19 +285,47 @@ func (w *naiveWay) acrossPublic(l *naiveLeg, vpcID, gateway string) {
 	w.leave(OutsideInternet)
 }
 
+// across6 is what happens to IPv6 behind the gateway that the packet left m by:
+// nothing is translated, and only who has an internet gateway is reached.
+func (w *naiveWay) across6(m Model) {
+	if !naiveIn(cidrs(m.VPC.IPv6Blocks), w.head.Source) {
+		return
+	}
+	for _, id := range []string{"vpc-1", "vpc-2", "vpc-3"} {
+		other := w.world.models[id]
+		if len(other.Gateways) == 0 || other.Gateways[0].VPCID != id || !naiveIn(cidrs(other.VPC.IPv6Blocks), w.head.Destination) {
+			continue
+		}
+		igw := other.Gateways[0].ID
+		w.second = naiveLeg{vpc: id, entry: igw, before: w.head}
+		w.step(StageGateway, id, igw)
+		if id == m.VPC.ID {
+			return
+		}
+		w.step(StageRoute, id, igw)
+		if to := placed(other, func(i Interface) bool { return slices.Contains(naiveAddresses(other, i), w.head.Destination) }); to != nil {
+			w.intoPort(&w.second, other, to.ID, true)
+		}
+		return
+	}
+}
+
 func (w *naiveWay) intoPeer(from Model, pcx string) {
 	for _, p := range from.Peerings {
 		if p.ID != pcx {
 			continue
 		}
 		m := w.world.models[p.VPC.ID]
+		if w.head.Destination.Is6() && len(m.VPC.IPv6Blocks) == 0 {
+			return
+		}
 		w.second = naiveLeg{vpc: m.VPC.ID, entry: pcx, before: w.head}
 		w.step(StageGateway, m.VPC.ID, pcx)
-		if !naiveIn(cidrs(m.VPC.Blocks), w.head.Destination) {
+		if !naiveIn(m.VPC.ranges(), w.head.Destination) {
 			return
 		}
 		w.step(StageRoute, m.VPC.ID, pcx)
-		if to := placed(m, func(i Interface) bool { return slices.Contains(i.Addresses, w.head.Destination) }); to != nil {
+		if to := placed(m, func(i Interface) bool { return slices.Contains(naiveAddresses(m, i), w.head.Destination) }); to != nil {
 			w.intoPort(&w.second, m, to.ID, true)
 		}
 	}
@@ -341,7 +390,7 @@ func (w *naiveWay) answer(there *naiveWay) {
 func (w *naiveWay) answerFrom(l naiveLeg, m Model) bool {
 	to := plugged(m, func(i Interface) bool { return i.ID == l.to })
 	w.step(StageSourceCheck, l.vpc, l.to)
-	if !to.NoSourceCheck && !slices.Contains(to.Addresses, w.head.Source) {
+	if !naiveSource(m, *to, w.head) {
 		return false
 	}
 	target, ok := w.outOfSubnet(m, to.SubnetID)

@@ -19,9 +19,10 @@ import "net/netip"
 // Parts that did not change between two compilations are the same pointers
 // (RuleSets, Members, ACLs, Tables), so that the difference of two plans costs what changed.
 type Plan struct {
-	VPC    string
+	VPC string
+	// Blocks are the VPC's ranges, those of IPv4 first.
 	Blocks []netip.Prefix
-	// Routers are the router's own addresses, base+1 of each subnet with a port.
+	// Routers are the router's own addresses, base+1 of each range of a subnet with a port.
 	Routers []netip.Addr
 	// Ports are sorted by interface id.
 	Ports []*Port
@@ -29,7 +30,7 @@ type Plan struct {
 	Policies []*Policy
 	// RuleSets hold the compiled rules of each group that a policy names, by group id.
 	RuleSets map[string]*RuleSet
-	// Members hold the private addresses of the interfaces (on any node) that
+	// Members hold the private addresses, of both families, of the interfaces (on any node) that
 	// carry a group, for each group that a RuleSet references.
 	Members map[string]*Members
 
@@ -59,10 +60,13 @@ type Port struct {
 	// Sandbox is the id of the sandbox that the far end is in.
 	Sandbox string
 	// Device is the far end's name inside of the sandbox, such as eth1.
-	Device    string
-	Addresses []netip.Addr // the primary one first
-	MAC       [6]byte      // the sandbox's end
-	Gateway   netip.Addr   // the subnet's router, base+1
+	Device string
+	// Addresses are those of IPv4, the primary one first, then those of IPv6.
+	Addresses []netip.Addr
+	MAC       [6]byte    // the sandbox's end
+	Gateway   netip.Addr // the subnet's router, base+1
+	// Gateway6 is the router for IPv6; the zero value where the port has no such address.
+	Gateway6 netip.Addr
 	// DefaultRoute makes the port the sandbox's way to everything.
 	DefaultRoute bool
 	// AnySource turns off the source check.
@@ -139,7 +143,7 @@ type Reference struct {
 	ICMP      []ICMPRegion // Remote unset
 }
 
-// Members are the private addresses behind a group's name, sorted.
+// Members are the private addresses behind a group's name, sorted: those of IPv4 first.
 type Members struct {
 	Group     string
 	Addresses []netip.Addr

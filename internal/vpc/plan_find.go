@@ -55,6 +55,21 @@ func (p *Plan) portOf(a netip.Addr) *Port {
 	return nil
 }
 
+// Dual says whether the VPC has IPv6; without, no packet of that family has any way in it.
+func (p *Plan) Dual() bool {
+	return slices.ContainsFunc(p.Blocks, func(b netip.Prefix) bool { return b.Addr().Is6() })
+}
+
+// primary is the port's first address of the family of another address; the zero value if it has none.
+func (p *Port) primary(like netip.Addr) netip.Addr {
+	for _, a := range p.Addresses {
+		if a.Is4() == like.Is4() {
+			return a
+		}
+	}
+	return netip.Addr{}
+}
+
 // holds says whether an address is in one of the VPC's blocks.
 func (p *Plan) holds(a netip.Addr) bool {
 	return inAny(p.Blocks, a)

@@ -8,6 +8,8 @@ import "net/netip"
 type PlanSubnet struct {
 	ID   string
 	CIDR netip.Prefix
+	// CIDR6 is the range of IPv6; the zero value where there is none.
+	CIDR6 netip.Prefix
 	// ACL is the id of the ACL in Plan.ACLs. That of a subnet that the model has
 	// none for is empty, and lets nothing through.
 	ACL string
@@ -15,6 +17,9 @@ type PlanSubnet struct {
 	// model has none for is empty, and has no routes but the local ones.
 	Table string
 }
+
+// Holds tells whether an address is one of the subnet.
+func (s *PlanSubnet) Holds(a netip.Addr) bool { return s.CIDR.Contains(a) || s.CIDR6.Contains(a) }
 
 // ACLRules are a network ACL compiled to what it lets through: first match
 // decides in the model, here the regions are disjoint and all allow. References
@@ -29,7 +34,7 @@ type ACLRules struct {
 // Routes are a route table compiled to disjoint ranges.
 type Routes struct {
 	Table string
-	// Ranges are sorted by their first address. What is in none of them is local
+	// Ranges are sorted by their first address, those of IPv4 first. What is in none of them is local
 	// if it is in one of the VPC's blocks, and has no route otherwise.
 	Ranges []RouteRange
 }

@@ -11,7 +11,11 @@ import (
 // and gateways.
 func (p *Plan) printRoutes(b *strings.Builder) {
 	for _, s := range p.Subnets {
-		fmt.Fprintf(b, "subnet %s %s\n  acl      %s\n  table    %s\n", s.ID, s.CIDR, named(s.ACL), named(s.Table))
+		fmt.Fprintf(b, "subnet %s %s", s.ID, s.CIDR)
+		if s.CIDR6.IsValid() {
+			fmt.Fprintf(b, ", %s", s.CIDR6)
+		}
+		fmt.Fprintf(b, "\n  acl      %s\n  table    %s\n", named(s.ACL), named(s.Table))
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.ACLs)) {
 		acl := p.ACLs[id]
@@ -82,7 +86,7 @@ func (g *Gateway) print(b *strings.Builder) {
 	if g.Peer != "" {
 		fmt.Fprintf(b, "  peer     %s\n", g.Peer)
 	}
-	if g.Kind != InternetKind {
+	if g.Kind != InternetKind && g.Kind != EgressOnlyKind {
 		fmt.Fprintf(b, "  remote   %s\n", list(g.Remote))
 	}
 	for _, m := range g.Public {

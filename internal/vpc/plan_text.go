@@ -43,7 +43,11 @@ func (p *Plan) String() string {
 func (p *Port) print(b *strings.Builder) {
 	fmt.Fprintf(b, "port %s\n", p.Interface)
 	fmt.Fprintf(b, "  address  %s\n", list(p.Addresses))
-	fmt.Fprintf(b, "  subnet   %s via %s\n", p.Subnet, p.Gateway)
+	fmt.Fprintf(b, "  subnet   %s via %s", p.Subnet, p.Gateway)
+	if p.Gateway6.IsValid() {
+		fmt.Fprintf(b, ", %s", p.Gateway6)
+	}
+	b.WriteByte('\n')
 	fmt.Fprintf(b, "  sandbox  %s %s mac %s", p.Sandbox, p.Device, macText(p.MAC))
 	if p.DefaultRoute {
 		b.WriteString(" default-route")

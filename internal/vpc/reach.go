@@ -20,8 +20,8 @@ type Packet struct {
 	// address that it has there; the zero value means that of such sandboxes
 	// (PublicPool.Edge), if the world's pool is known.
 	FromPublic bool
-	// Source is the sender's address; the zero value means the primary one of
-	// FromInterface.
+	// Source is the sender's address; the zero value means the first one of
+	// FromInterface of the destination's family.
 	Source      netip.Addr
 	Destination netip.Addr
 	Protocol    Protocol

@@ -1,5 +1,7 @@
 package vpc
 
+import "cmp"
+
 // RoundTrip follows a packet of a new flow and then the answer to it, the
 // latter as one of an established flow: no group is asked any more, but ACLs
 // and routes judge every packet. The way back ends with the sender if back is
@@ -69,7 +71,7 @@ func (k *walk) answer(l *leg) bool {
 	if s.Before.Source != k.head.Source {
 		k.note(s, "%s sends it as %s", way.Gateway, k.head.Source)
 	} else {
-		k.note(s, "%s leads back to %s", way.Gateway, l.by.Peer)
+		k.note(s, "%s leads back to %s", way.Gateway, cmp.Or(l.by.Peer, "the public side"))
 	}
 	return true
 }

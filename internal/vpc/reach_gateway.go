@@ -33,7 +33,7 @@ func (n *NAT) translates(p Protocol) bool { return p == TCP || p == UDP || p == 
 // exit takes the packet out of its VPC by the gateway of its way.
 func (k *walk) exit(l *leg) bool {
 	g := l.plan.gateway(l.way.Gateway)
-	if g.Kind == InternetKind {
+	if g.Kind == InternetKind && k.head.Source.Is4() {
 		return k.exitToPublic(l, g)
 	}
 	s := Step{Stage: StageGateway, VPC: l.plan.VPC, Component: g.ID}
@@ -42,10 +42,21 @@ func (k *walk) exit(l *leg) bool {
 		return k.drop(s, "%s takes only what is from %s itself, not from %s", g.ID, l.plan.VPC, from)
 	}
 	l.after = k.head
+	if g.Kind == InternetKind || g.Kind == EgressOnlyKind {
+		plan, other := k.world.routed6(to)
+		if plan == nil {
+			return k.drop(s, "%s", k.world.refusal(to))
+		}
+		k.note(s, "%s sends it as it is", g.ID)
+		return k.enterByRange(plan, other)
+	}
 	if g.Kind == PeeringKind {
 		peer := k.world.Plans[g.Peer]
 		if peer == nil || peer.gateway(g.ID) == nil {
 			return k.drop(s, "%s has nothing on this node behind %s", g.Peer, g.ID)
+		}
+		if to.Is6() && !peer.Dual() {
+			return k.drop(s, "%s, behind %s, has no IPv6", g.Peer, g.ID)
 		}
 		k.note(s, "%s leads to %s", g.ID, g.Peer)
 		return k.enterFromPeer(peer, peer.gateway(g.ID))
@@ -93,8 +104,8 @@ func (k *walk) enterFromPublic() bool {
 	if !k.head.Source.IsValid() && k.world.Pool.IsValid() {
 		k.head.Source = PublicPool{Range: k.world.Pool}.Edge()
 	}
-	if !k.head.Source.IsValid() {
-		return k.drop(Step{Stage: StageSourceCheck}, "the packet names no source")
+	if k.head.Source.Is4() != k.head.Destination.Is4() || !k.head.Source.IsValid() {
+		return k.drop(Step{Stage: StageSourceCheck}, "the packet names no source of the destination's family")
 	}
 	if plan, g, mapping := k.world.public(k.head.Destination); plan != nil {
 		return k.enterByAddress(plan, g, mapping)
@@ -119,6 +130,18 @@ func (k *walk) enterByAddress(plan *Plan, g *Gateway, owner PublicMapping) bool 
 	}
 	k.head.Destination = owner.Private
 	k.note(s, "%s sends what is for %s to %s", g.ID, owner.Public, owner.Private)
+	return k.admit(l)
+}
+
+// enterByRange takes the packet into the VPC that has its IPv6 address.
+func (k *walk) enterByRange(plan *Plan, g *Gateway) bool {
+	k.legs = append(k.legs, leg{plan: plan, by: g, before: k.head})
+	l := &k.legs[len(k.legs)-1]
+	s := Step{Stage: StageGateway, VPC: plan.VPC, Component: g.ID}
+	if from := k.head.Source; plan.holds(from) {
+		return k.drop(s, "%s is an address of %s itself, from which %s lets nothing in", from, plan.VPC, g.ID)
+	}
+	k.note(s, "%s lets in what is for %s", g.ID, k.head.Destination)
 	return k.admit(l)
 }
 

@@ -19,12 +19,16 @@ const drawnVPCs = 3
 var (
 	drawnTargets = []string{"10.0.1.4", "10.0.1.5", "10.0.2.4", "10.0.2.5", "10.0.2.9", "10.0.0.2", "10.0.1.1", "169.254.169.253",
 		"10.1.1.4", "10.1.1.5", "10.1.2.4", "10.2.1.4", "10.2.2.5", "10.3.0.1", "192.168.0.1", "192.168.1.1", "172.20.0.1",
-		"203.0.113.1", "203.0.113.7", "203.0.113.200", "198.51.100.1", "198.51.100.17", "198.19.0.1", "fd00::1"}
+		"203.0.113.1", "203.0.113.7", "203.0.113.200", "198.51.100.1", "198.51.100.17", "198.19.0.1", "fd00::1",
+		"2001:db8:1:1::4", "2001:db8:1:1::5", "2001:db8:1:2::4", "2001:db8:1:2::9", "2001:db8:1:1::1", "2001:db8:2:1::4", "2001:db8:2:2::5",
+		"2001:db8:3:1::4", "2001:db8:3:2::5", "2001:db8:9::1", "fe80::1", "ff02::1"}
 	drawnPublic       = []string{"198.18.0.14", "198.18.0.15", "198.18.0.24", "198.18.0.25", "198.18.0.34", "198.18.0.9"}
 	drawnDestinations = []string{"0.0.0.0/0", "10.0.0.0/8", "10.0.1.0/24", "10.0.2.4/31", "10.0.2.0/24", "10.1.0.0/16", "10.1.1.0/24", "10.2.0.0/16",
-		"192.168.0.0/16", "192.168.1.0/24", "203.0.113.0/24", "203.0.113.128/25", "198.51.100.0/24", "198.18.0.0/24", "::/0", "pl-mine"}
+		"192.168.0.0/16", "192.168.1.0/24", "203.0.113.0/24", "203.0.113.128/25", "198.51.100.0/24", "198.18.0.0/24", "::/0", "pl-mine",
+		"2001:db8::/32", "2001:db8:1:2::/64", "2001:db8:2::/56", "2001:db8:2:1::4/128", "2001:db8:3::/56"}
 	drawnNets = []string{"0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/16", "10.0.1.0/24", "10.0.2.4/31", "10.1.0.0/16", "10.1.1.4/32",
-		"192.168.0.0/16", "203.0.113.0/24", "198.18.0.0/24", "::/0"}
+		"192.168.0.0/16", "203.0.113.0/24", "198.18.0.0/24", "::/0",
+		"2001:db8::/32", "2001:db8:1:1::/64", "2001:db8:2:1::4/126"}
 )
 
 // drawEntry draws an ACL's entry; most let much through.
@@ -35,13 +39,13 @@ func drawEntry(t *rapid.T) ACLEntry {
 		Allow:  rapid.IntRange(0, 2).Draw(t, "deny") < 2,
 		CIDR:   netip.MustParsePrefix(rapid.SampledFrom(drawnNets).Draw(t, "cidr")),
 	}
-	e.Protocol = rapid.SampledFrom([]Protocol{AllProtocols, AllProtocols, TCP, TCP, UDP, ICMP, 50}).Draw(t, "protocol")
+	e.Protocol = rapid.SampledFrom([]Protocol{AllProtocols, AllProtocols, TCP, TCP, UDP, ICMP, ICMPv6, 50}).Draw(t, "protocol")
 	switch {
 	case e.Protocol.HasPorts():
 		e.FromPort = rapid.SampledFrom([]int32{0, 80, 1024, 32768, 40000}).Draw(t, "from")
 		e.ToPort = rapid.SampledFrom([]int32{80, 1023, 39999, 65535}).Filter(func(to int32) bool { return to >= e.FromPort }).Draw(t, "to")
 	case e.Protocol.HasTypes():
-		if e.ICMPType, e.ICMPCode = rapid.SampledFrom([]int32{-1, 0, 8}).Draw(t, "type"), -1; e.ICMPType >= 0 {
+		if e.ICMPType, e.ICMPCode = rapid.SampledFrom([]int32{-1, 0, 8, 128, 129}).Draw(t, "type"), -1; e.ICMPType >= 0 {
 			e.ICMPCode = rapid.SampledFrom([]int32{-1, 0, 1}).Draw(t, "code")
 		}
 	}
@@ -51,7 +55,8 @@ func drawEntry(t *rapid.T) ACLEntry {
 func drawACLs(t *rapid.T, m *Model) {
 	open := NetworkACL{ID: "acl-open", Default: true}
 	for _, egress := range []bool{true, false} {
-		open.Entries = append(open.Entries, ACLEntry{Number: 100, Egress: egress, Allow: true, Protocol: AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")})
+		open.Entries = append(open.Entries, ACLEntry{Number: 100, Egress: egress, Allow: true, Protocol: AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+			ACLEntry{Number: 101, Egress: egress, Allow: true, Protocol: AllProtocols, CIDR: netip.MustParsePrefix("::/0")})
 	}
 	drawn := NetworkACL{ID: "acl-drawn", Entries: slices.CompactFunc(
 		slices.SortedFunc(slices.Values(rapid.SliceOfN(rapid.Custom(drawEntry), 2, 14).Draw(t, "entries")), func(a, b ACLEntry) int { return int(a.Number - b.Number) }),
@@ -87,7 +92,8 @@ func drawTables(t *rapid.T, m *Model, targets []string) {
 		if rapid.IntRange(0, 2).Draw(t, "usual") < 2 {
 			target := []string{m.NATGateways[1].ID, "igw-" + m.VPC.ID}[i]
 			table.Routes = slices.DeleteFunc(table.Routes, func(r Route) bool { return r.Destination.IsValid() && r.Destination.Bits() == 0 })
-			table.Routes = append(table.Routes, Route{Destination: netip.MustParsePrefix("0.0.0.0/0"), Target: target})
+			target6 := []string{"eigw-" + m.VPC.ID, "igw-" + m.VPC.ID}[i]
+			table.Routes = append(table.Routes, Route{Destination: netip.MustParsePrefix("0.0.0.0/0"), Target: target}, Route{Destination: netip.MustParsePrefix("::/0"), Target: target6})
 		}
 	}
 	for i, s := range m.Subnets {
@@ -106,6 +112,13 @@ func drawVPC(t *rapid.T, n int) Model {
 	for i := range 2 {
 		m.Subnets = append(m.Subnets, Subnet{ID: fmt.Sprintf("subnet-%d%d", n, i+1), VPCID: id, CIDR: netip.PrefixFrom(address(fmt.Sprintf("%d.0", i+1)), 24)})
 	}
+	dual := rapid.IntRange(0, 3).Draw(t, "dual") > 0
+	if dual {
+		m.VPC.IPv6Blocks = []Block{{CIDR: netip.MustParsePrefix(fmt.Sprintf("2001:db8:%d::/56", n))}}
+		for i := range m.Subnets {
+			m.Subnets[i].IPv6Blocks = []Block{{CIDR: netip.MustParsePrefix(fmt.Sprintf("2001:db8:%d:%d::/64", n, i+1))}}
+		}
+	}
 	for i, a := range []string{"1.4", "1.5", "2.4", "2.5"} {
 		one := Interface{ID: fmt.Sprintf("eni-%d%d", n, i), SubnetID: m.Subnets[i/2].ID, Addresses: []netip.Addr{address(a)},
 			Groups:        rapid.SliceOfNDistinct(rapid.SampledFrom(drawnGroups), 1, 2, rapid.ID).Draw(t, "groups"),
@@ -113,6 +126,9 @@ func drawVPC(t *rapid.T, n int) Model {
 			NoSourceCheck: rapid.IntRange(0, 3).Draw(t, "any source") == 3}
 		if rapid.IntRange(0, 9).Draw(t, "free") == 9 {
 			one.Attachment = nil
+		}
+		if dual && rapid.IntRange(0, 4).Draw(t, "six") > 0 {
+			one.IPv6Addresses = []netip.Addr{netip.MustParseAddr(fmt.Sprintf("2001:db8:%d:%d::%d", n, i/2+1, i%2+4))}
 		}
 		m.Interfaces = append(m.Interfaces, one)
 		if i%2 == 0 || rapid.Bool().Draw(t, "public address") {
@@ -129,7 +145,8 @@ func drawVPC(t *rapid.T, n int) Model {
 	for _, g := range drawnGroups { // two gates of random rules let little through
 		for _, d := range []Direction{Egress, Ingress} {
 			if rapid.IntRange(0, 3).Draw(t, "closed") < 3 {
-				m.Rules = append(m.Rules, SecurityGroupRule{GroupID: g, Direction: d, Protocol: AllProtocols, FromPort: -1, ToPort: -1, CIDR: netip.MustParsePrefix("0.0.0.0/0")})
+				m.Rules = append(m.Rules, SecurityGroupRule{GroupID: g, Direction: d, Protocol: AllProtocols, FromPort: -1, ToPort: -1, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+					SecurityGroupRule{GroupID: g, Direction: d, Protocol: AllProtocols, FromPort: -1, ToPort: -1, CIDR: netip.MustParsePrefix("::/0")})
 			}
 		}
 	}
@@ -151,6 +168,7 @@ func drawGateways(t *rapid.T, m *Model, n int) {
 	if rapid.IntRange(0, 6).Draw(t, "detached") == 6 {
 		m.Gateways[0].VPCID = ""
 	}
+	m.EgressOnly = []EgressOnlyGateway{{ID: "eigw-" + id, VPCID: id}}
 	m.VPNGateways = []VPNGateway{{ID: "vgw-" + id, VPCID: id, State: StateAvailable}}
 	m.PrefixLists = []PrefixList{prefixList("pl-mine", "203.0.113.0/25", "10.1.0.0/16", "192.168.1.0/24"),
 		prefixList(EndpointService{Name: "files"}.PrefixListID(), "198.51.100.0/28", "198.51.100.16/28")}
@@ -166,7 +184,7 @@ func drawGateways(t *rapid.T, m *Model, n int) {
 		m.Interfaces = append(m.Interfaces, Interface{ID: nat.InterfaceID, SubnetID: s.ID, Type: "nat_gateway", Addresses: []netip.Addr{nat.Address}, Attachment: &Attachment{}})
 	}
 	m.Interfaces = slices.Clip(m.Interfaces)
-	targets := []string{"igw-" + id, "igw-" + id, "igw-gone", "vgw-" + id, "pcx-12", "pcx-23", "vpce-" + id, "eigw-1", "tgw-1",
+	targets := []string{"igw-" + id, "igw-" + id, "igw-gone", "vgw-" + id, "pcx-12", "pcx-23", "vpce-" + id, "eigw-" + id, "eigw-gone", "tgw-1",
 		fmt.Sprintf("nat-%d0", n), fmt.Sprintf("nat-%d0", n), fmt.Sprintf("nat-%d1", n), fmt.Sprintf("eni-%d0", n), fmt.Sprintf("eni-%d3", n), "eni-gone", fmt.Sprintf("eni-nat%d0", n)}
 	drawTables(t, m, targets)
 }
@@ -209,15 +227,18 @@ func drawWorldPacket(t *rapid.T) Packet {
 		DestinationPort: rapid.SampledFrom([]uint16{53, 80, 443, 65535}).Draw(t, "port"),
 		ICMPType:        8,
 	}
+	if p.Destination.Is6() && p.Protocol == ICMP {
+		p.Protocol, p.ICMPType = ICMPv6, rapid.SampledFrom([]uint8{128, 128, 128, 135}).Draw(t, "type")
+	}
 	switch rapid.IntRange(0, 15).Draw(t, "sender") {
 	case 13:
 		p.FromPublic = true
-		p.Source = netip.MustParseAddr(rapid.SampledFrom([]string{"203.0.113.7", "198.18.0.1", "10.1.1.4", "192.168.0.1"}).Draw(t, "source"))
+		p.Source = netip.MustParseAddr(rapid.SampledFrom([]string{"203.0.113.7", "198.18.0.1", "10.1.1.4", "192.168.0.1", "2001:db8:9::1"}).Draw(t, "source"))
 	case 14:
 		p.VPC = rapid.SampledFrom([]string{"", "vpc-1", "vpc-2"}).Draw(t, "vpc")
 		p.Source = netip.MustParseAddr(rapid.SampledFrom(drawnTargets).Draw(t, "source"))
 	case 15:
-		p.Source = netip.MustParseAddr(rapid.SampledFrom([]string{"10.0.1.4", "10.0.2.9", "10.1.1.4", "203.0.113.7"}).Draw(t, "source"))
+		p.Source = netip.MustParseAddr(rapid.SampledFrom([]string{"10.0.1.4", "10.0.2.9", "10.1.1.4", "203.0.113.7", "2001:db8:1:1::4", "2001:db8:9::1"}).Draw(t, "source"))
 		fallthrough
 	default:
 		p.FromInterface = fmt.Sprintf("eni-%d%d", rapid.IntRange(1, drawnVPCs).Draw(t, "vpc"), rapid.IntRange(0, 3).Draw(t, "interface"))
@@ -315,7 +336,7 @@ func TestReachDecidesAsTheRulesDo(t *testing.T) {
 		}
 	})
 	for _, end := range []string{"source check", "egress policy", "egress acl", "route rtb", "route pcx", "gateway igw", "gateway pcx",
-		"gateway nat", "gateway vgw", "ingress acl", "ingress policy", "delivered ", "delivered internet", "delivered lan", "delivered endpoint service"} {
+		"gateway nat", "gateway vgw", "gateway eigw", "ingress acl", "ingress policy", "delivered ", "delivered internet", "delivered lan", "delivered endpoint service"} {
 		if forward[end] == 0 {
 			t.Errorf("no packet ended at %q: the worlds or packets are too narrow", end)
 		}

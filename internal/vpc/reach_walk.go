@@ -67,7 +67,7 @@ func (k *walk) leave(p Packet) bool {
 			"no interface on this node %s", sender(p))
 	}
 	if !k.head.Source.IsValid() {
-		k.head.Source = port.Addresses[0]
+		k.head.Source = port.primary(k.head.Destination)
 	}
 	k.legs = append(k.legs, leg{plan: plan, from: port, before: k.head})
 	l := &k.legs[0]
@@ -79,6 +79,9 @@ func (k *walk) leave(p Packet) bool {
 		return k.deliver(l, port)
 	case slices.Contains(plan.Resolver, to) || slices.Contains(plan.Routers, to):
 		return k.router(plan)
+	}
+	if to := k.head.Destination; to.Is6() && (to.IsLinkLocalUnicast() || to.IsMulticast()) {
+		return k.drop(Step{Stage: StageRoute, VPC: plan.VPC}, "%s is of one link only, and this one has nobody else on it", to)
 	}
 	return k.checkPolicy(StageEgressPolicy, plan, port) && k.depart(l, port) && k.onward(l)
 }
@@ -97,6 +100,12 @@ func sender(p Packet) string {
 func (k *walk) checkSource(plan *Plan, port *Port) bool {
 	s := Step{Stage: StageSourceCheck, VPC: plan.VPC, Component: port.Interface, Interface: port.Interface}
 	switch from := k.head.Source; {
+	case from.Is6() != k.head.Destination.Is6() || !from.IsValid():
+		return k.drop(s, "%s has no address to reach %s from", port.Interface, k.head.Destination)
+	case k.head.Discovery():
+		return k.drop(s, "%s is neighbour discovery, which stays on its link", k.head.traffic())
+	case from.Is6() && !port.Gateway6.IsValid():
+		return k.drop(s, "%s has no IPv6", port.Interface)
 	case slices.Contains(port.Addresses, from):
 		k.note(s, "%s is an address of %s", from, port.Interface)
 	case port.AnySource:
@@ -152,7 +161,7 @@ func (k *walk) checkACL(stage Stage, plan *Plan, subnet *PlanSubnet) bool {
 	if stage == StageIngressACL {
 		remote, preposition = k.head.Source, "from"
 	}
-	if subnet.CIDR.Contains(remote) {
+	if subnet.Holds(remote) {
 		return true
 	}
 	s := Step{Stage: stage, VPC: plan.VPC, Component: subnet.ACL, Subnet: subnet.ID}
@@ -181,7 +190,7 @@ func (k *walk) depart(l *leg, port *Port) bool {
 	}
 	s := Step{Stage: StageRoute, VPC: plan.VPC, Component: subnet.Table, Subnet: subnet.ID}
 	var routed bool
-	if table := plan.Tables[subnet.Table]; table != nil && !subnet.CIDR.Contains(to) {
+	if table := plan.Tables[subnet.Table]; table != nil && !subnet.Holds(to) {
 		s.Route, routed = table.Find(to)
 	}
 	if !routed {

@@ -185,6 +185,17 @@ func firstIPv6(block netip.Prefix) netip.Addr {
 	return netip.AddrFrom16(b)
 }
 
+// cidr6 is the subnet's IPv6 range; the zero value if it has none.
+func (s Subnet) cidr6() netip.Prefix {
+	if len(s.IPv6Blocks) == 0 {
+		return netip.Prefix{}
+	}
+	return s.IPv6Blocks[0].CIDR.Masked()
+}
+
+// router6 is the address of the subnet's router in an IPv6 range: base+1.
+func router6(block netip.Prefix) netip.Addr { return block.Masked().Addr().Next() }
+
 // pastReserved is the first address from a on that is not reserved.
 func pastReserved(a netip.Addr, kept []SubnetReservation) netip.Addr {
 	for _, r := range kept {

@@ -64,6 +64,26 @@ var Benchmarks = netip.MustParsePrefix("198.18.0.0/15")
 
 func private(a netip.Addr) bool { return inAny(PrivateRanges, a) }
 
+// Discovery tells whether a packet is one of neighbour discovery (RFC 4861, types
+// 133 to 137), which is about its own link and goes nowhere else.
+func (h Header) Discovery() bool {
+	return h.Protocol == ICMPv6 && 133 <= h.ICMPType && h.ICMPType <= 137
+}
+
+// routed6 finds the VPC that has an IPv6 address, and the internet gateway by
+// which others reach it: without one nobody does.
+func (w *World) routed6(a netip.Addr) (*Plan, *Gateway) {
+	for _, id := range slices.Sorted(maps.Keys(w.Plans)) {
+		plan := w.Plans[id]
+		for _, g := range plan.Gateways {
+			if g.Kind == InternetKind && plan.holds(a) {
+				return plan, g
+			}
+		}
+	}
+	return nil, nil
+}
+
 func inAny(ranges []netip.Prefix, a netip.Addr) bool {
 	return slices.ContainsFunc(ranges, func(r netip.Prefix) bool { return r.Contains(a) })
 }
@@ -101,7 +121,9 @@ func (w *World) public(a netip.Addr) (*Plan, *Gateway, PublicMapping) {
 // interface has; empty if something does.
 func (w *World) refusal(a netip.Addr) string {
 	switch {
-	case !a.Is4() || private(a):
+	case a.Is6():
+		return a.String() + " is not in a VPC with an internet gateway, and beyond those the public side carries IPv4 only"
+	case private(a):
 		return a.String() + " is not a public address"
 	case w.Pool.IsValid() && w.Pool.Contains(a):
 		return "nobody has the public address " + a.String()
