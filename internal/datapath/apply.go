@@ -7,6 +7,7 @@ import (
 
 	"sallyport/internal/datapath/link"
 	"sallyport/internal/datapath/netns"
+	"sallyport/internal/datapath/sysctl"
 	"sallyport/internal/fault"
 	"sallyport/internal/vpc"
 )
@@ -121,6 +122,9 @@ func (a *application) guardEdge(ctx context.Context) {
 	if r.err = a.guard(ctx, r, fixed(plan.table())); r.err == nil {
 		a.d.own.Store(&plan.own)
 	}
+	if r.err == nil && plan.dual() {
+		r.err = r.ns.Do(func() error { return sysctl.Ensure(forwarding6) })
+	}
 	if r.err == nil && a.host != nil {
 		r.err = a.host.join(r) // both have their rules
 	}
@@ -146,13 +150,15 @@ func (a *application) guardNetworks(ctx context.Context) {
 			a.applied.networks[p.VPC] = r
 			a.d.rulesets.put(p.VPC, r.rules)
 		}
-		s := &stand{router: r, base: routerState(p), plugs: make(map[string]*plug, len(p.Ports))}
+		s := &stand{router: r, base: routerState(a.n, p), plugs: make(map[string]*plug, len(p.Ports))}
 		marks := marksByPort(p)
 		for _, port := range p.Ports {
 			a.placed[port.Sandbox] = append(a.placed[port.Sandbox], placed{router: r, plan: p, port: port, marks: marks[port.Interface]})
 			s.plugs[a.n.port(port.Interface)] = nil
 		}
-		r.err = a.guard(ctx, r, ofPlan(a.n, p))
+		if r.err = a.guard(ctx, r, ofPlan(a.n, p)); r.err == nil && p.Dual() {
+			r.err = r.speakIPv6(a.n, p.VPC)
+		}
 		a.stands = append(a.stands, s)
 	}
 }

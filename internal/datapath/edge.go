@@ -43,6 +43,9 @@ func (e edgePlan) base() *link.State {
 		}
 	}
 	base := baseState(addresses)
+	if e.dual() {
+		base.Routes.Add(link.Route{Destination: anywhere6})
+	}
 	if e.to.pool.Range.IsValid() {
 		base.Routes.Add(link.Route{Destination: e.to.pool.Range.Masked(), Device: "lo"})
 	}

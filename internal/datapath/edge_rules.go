@@ -42,6 +42,7 @@ func (e edgePlan) table() *nft.Table {
 	if e.to.private() {
 		e.addPrivate(t)
 	}
+	e.addIPv6(t)
 	add(base["forward"], dropped(vpc.StageGateway, "")...)
 	e.addPublic(t)
 	return t

@@ -21,9 +21,11 @@ type privateGateway struct {
 
 // mark is the number that flows of the gateway have, and of the routing table
 // that leads answers back to its VPC.
-func (g privateGateway) mark() uint32 {
+func (g privateGateway) mark() uint32 { return markOf(g.gateway) }
+
+func markOf(g *vpc.Gateway) uint32 {
 	h := fnv.New32a()
-	h.Write([]byte(g.gateway.ID))
+	h.Write([]byte(g.ID))
 	return h.Sum32()&(1<<30-1) | 1<<30
 }
 
@@ -77,6 +79,9 @@ func (e edgePlan) sets() map[string]*nft.Set {
 			}
 		}
 	}
+	if e.dual() {
+		e.addIPv6Sets(m)
+	}
 	for _, p := range e.networks {
 		for _, g := range p.Gateways {
 			for _, mapping := range g.Public {
@@ -93,7 +98,7 @@ func (e edgePlan) sets() map[string]*nft.Set {
 			m.add("host", nft.Point(nft.Key(nil).Addr(a)))
 		}
 		if len(e.closed) > 0 {
-			m["closed"] = rangesSet(e.closed)
+			m["closed"] = ipv4.rangesSet(e.closed)
 		}
 	}
 	if e.to.private() {

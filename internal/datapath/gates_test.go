@@ -26,14 +26,18 @@ import (
 // and touch, so that most packets meet an edge of some rule.
 var (
 	endAddresses  = []string{"10.0.1.4", "10.0.1.5", "10.0.2.4", "10.0.2.5", "10.1.1.4", "10.1.1.5"}
+	endSix        = []string{"2001:db8:1:1::4", "2001:db8:1:1::5", "2001:db8:1:2::4", "2001:db8:1:2::5", "2001:db8:2:1::4", "2001:db8:2:1::5"}
 	endPublic     = []string{"198.18.0.4", "198.18.0.5", "198.18.0.6", "198.18.0.7", "198.18.0.80", "198.18.0.81"}
 	natPublic     = "198.18.0.9"
 	second        = "10.0.1.6" // another address of the first end
 	secondNAT     = "198.18.0.10"
 	otherTargets  = []string{natPublic, secondNAT, second, "198.18.0.200", "203.0.113.7", "10.0.9.9", "10.0.1.1", "10.2.0.1", "192.168.0.9", "10.0.3.4"}
-	entryPrefixes = []string{"0.0.0.0/0", "10.0.0.0/16", "10.0.1.0/24", "10.0.2.0/24", "10.0.2.4/31", "10.1.0.0/16", "198.18.0.0/16", "198.18.0.80/32"}
-	routeTo       = []string{"0.0.0.0/0", "10.1.0.0/16", "10.1.1.4/31", "198.18.0.0/16", "198.18.0.80/32", "10.0.2.0/24", "10.0.1.0/24", "10.2.0.0/16"}
-	routeTargets  = []string{"igw-1", "igw-1", "nat-1", "nat-1", "nat-2", "pcx-1", "pcx-1", "vgw-1", "eni-1", "eni-3", "igw-9"}
+	otherSix      = []string{"2001:db8:1:1::1", "2001:db8:1:2::9", "2001:db8:2:1::9", "2001:db8:3::1", "fd00::1"}
+	entryPrefixes = []string{"0.0.0.0/0", "10.0.0.0/16", "10.0.1.0/24", "10.0.2.0/24", "10.0.2.4/31", "10.1.0.0/16", "198.18.0.0/16", "198.18.0.80/32",
+		"::/0", "::/0", "2001:db8:1:1::/64", "2001:db8:1:2::4/127", "2001:db8:2::/56", "2001:db8:2:1::4/128"}
+	routeTo = []string{"0.0.0.0/0", "10.1.0.0/16", "10.1.1.4/31", "198.18.0.0/16", "198.18.0.80/32", "10.0.2.0/24", "10.0.1.0/24", "10.2.0.0/16",
+		"::/0", "::/0", "::/0", "2001:db8:2::/56", "2001:db8:2:1::4/127", "2001:db8:1:2::/64", "2001:db8:1:1::/64", "2001:db8:3::/48"}
+	routeTargets = []string{"igw-1", "igw-1", "nat-1", "nat-1", "nat-2", "pcx-1", "pcx-1", "vgw-1", "eni-1", "eni-3", "igw-9", "eigw-1"}
 	// drawnLAN overlaps the other VPC.
 	drawnLAN = []string{"10.1.1.4/31", "10.2.0.0/16", "192.168.0.0/16"}
 )
@@ -44,7 +48,7 @@ const portlessProtocol = 50
 
 func drawEntry(t *rapid.T) vpc.ACLEntry {
 	e := vpc.ACLEntry{Number: rapid.Int32Range(1, 9).Draw(t, "number"), Egress: rapid.Bool().Draw(t, "egress"),
-		Allow: rapid.IntRange(0, 2).Draw(t, "allow") > 0, Protocol: rapid.SampledFrom([]vpc.Protocol{vpc.AllProtocols, vpc.AllProtocols, vpc.TCP, vpc.TCP, vpc.UDP, vpc.ICMP, portlessProtocol}).Draw(t, "protocol"),
+		Allow: rapid.IntRange(0, 2).Draw(t, "allow") > 0, Protocol: rapid.SampledFrom([]vpc.Protocol{vpc.AllProtocols, vpc.AllProtocols, vpc.TCP, vpc.TCP, vpc.UDP, vpc.ICMP, vpc.ICMPv6, portlessProtocol}).Draw(t, "protocol"),
 		CIDR: netip.MustParsePrefix(rapid.SampledFrom(entryPrefixes).Draw(t, "cidr")), ICMPType: -1, ICMPCode: -1}
 	if e.Protocol.HasPorts() {
 		e.FromPort = rapid.SampledFrom(append(drawnPorts, 1024)).Draw(t, "from")
@@ -52,6 +56,9 @@ func drawEntry(t *rapid.T) vpc.ACLEntry {
 	}
 	if e.Protocol == vpc.ICMP && rapid.Bool().Draw(t, "typed") {
 		e.ICMPType = rapid.SampledFrom(drawnTypes).Draw(t, "type")
+	}
+	if e.Protocol == vpc.ICMPv6 && rapid.Bool().Draw(t, "typed") {
+		e.ICMPType = rapid.SampledFrom([]int32{1, 128}).Draw(t, "type")
 	}
 	return e
 }
@@ -65,7 +72,8 @@ func drawACL(t *rapid.T, id, vpcID string) vpc.NetworkACL {
 	}
 	for _, egress := range []bool{false, true} {
 		if rapid.IntRange(0, 4).Draw(t, "open") > 0 {
-			acl.Entries = append(acl.Entries, vpc.ACLEntry{Number: 100, Egress: egress, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")})
+			acl.Entries = append(acl.Entries, vpc.ACLEntry{Number: 100, Egress: egress, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("0.0.0.0/0")},
+				vpc.ACLEntry{Number: 101, Egress: egress, Allow: true, Protocol: vpc.AllProtocols, CIDR: netip.MustParsePrefix("::/0")})
 		}
 	}
 	return acl
@@ -81,7 +89,7 @@ func drawRoute(t *rapid.T) vpc.Route {
 
 func drawTable(t *rapid.T, id, vpcID string, targets ...string) vpc.RouteTable {
 	table := vpc.RouteTable{ID: id, VPCID: vpcID}
-	table.Routes = rapid.SliceOfNDistinct(rapid.Custom(drawRoute), 0, 4, func(r vpc.Route) string { return r.Destination.String() }).Draw(t, id)
+	table.Routes = rapid.SliceOfNDistinct(rapid.Custom(drawRoute), 0, 6, func(r vpc.Route) string { return r.Destination.String() }).Draw(t, id)
 	if len(targets) > 0 {
 		for i, r := range table.Routes {
 			if !slices.Contains(targets, r.Target) {
@@ -108,10 +116,20 @@ func drawWorld(t *rapid.T) (one, two vpc.Model) {
 			if rapid.IntRange(0, 4).Draw(t, "narrow") == 0 {
 				rule.CIDR = netip.MustParsePrefix(rapid.SampledFrom(entryPrefixes).Draw(t, "cidr"))
 			}
-			m.Rules = append(m.Rules, rule)
+			open6 := rule
+			open6.CIDR = netip.MustParsePrefix("::/0")
+			m.Rules = append(m.Rules, rule, open6)
 		}
 		m.Placed = func(i vpc.Interface) (vpc.Placement, bool) {
 			return vpc.Placement{Sandbox: i.Attachment.Workload, Device: "eth1", DefaultRoute: true}, true
+		}
+	}
+	for i, m := range []*vpc.Model{&one, &two} {
+		if rapid.IntRange(0, 4).Draw(t, "dual") > 0 {
+			m.VPC.IPv6Blocks = []vpc.Block{block(fmt.Sprintf("2001:db8:%d::/56", i+1))}
+			for j := range m.Subnets {
+				m.Subnets[j].IPv6Blocks = []vpc.Block{block(fmt.Sprintf("2001:db8:%d:%d::/64", i+1, j+1))}
+			}
 		}
 	}
 	for i, address := range endAddresses {
@@ -124,6 +142,9 @@ func drawWorld(t *rapid.T) (one, two vpc.Model) {
 			Groups: []string{"sg-1"}, Attachment: &vpc.Attachment{Workload: fmt.Sprintf("box%d", i)}, NoSourceCheck: rapid.IntRange(0, 3).Draw(t, "any source") == 0})
 		if i == 0 {
 			one.Interfaces[0].Addresses = append(one.Interfaces[0].Addresses, netip.MustParseAddr(second))
+		}
+		if rapid.IntRange(0, 4).Draw(t, "six") > 0 {
+			m.Interfaces[len(m.Interfaces)-1].IPv6Addresses = []netip.Addr{netip.MustParseAddr(endSix[i])}
 		}
 		if rapid.Bool().Draw(t, "public") {
 			m.Public = append(m.Public, vpc.PublicAddress{AllocationID: fmt.Sprint("eipalloc-", i), AssociationID: fmt.Sprint("eipassoc-", i), Address: netip.MustParseAddr(endPublic[i]),
@@ -141,10 +162,12 @@ func drawWorld(t *rapid.T) (one, two vpc.Model) {
 	for i := range one.RouteTables[1:] {
 		one.RouteTables[i+1].Associations = []vpc.Association{{SubnetID: one.Subnets[i+1].ID}}
 	}
-	two.RouteTables = []vpc.RouteTable{drawTable(t, "rtb-4", "vpc-0b2", "igw-2", "pcx-1")}
+	two.RouteTables = []vpc.RouteTable{drawTable(t, "rtb-4", "vpc-0b2", "igw-2", "pcx-1", "eigw-2")}
 	two.RouteTables[0].Main = true
 	one.Gateways = []vpc.InternetGateway{{ID: "igw-1", VPCID: "vpc-0a1"}}
 	two.Gateways = []vpc.InternetGateway{{ID: "igw-2", VPCID: "vpc-0b2"}}
+	one.EgressOnly = []vpc.EgressOnlyGateway{{ID: "eigw-1", VPCID: "vpc-0a1"}}
+	two.EgressOnly = []vpc.EgressOnlyGateway{{ID: "eigw-2", VPCID: "vpc-0b2"}}
 	nat := vpc.NATGateway{ID: "nat-1", VPCID: "vpc-0a1", SubnetID: "subnet-3", InterfaceID: "eni-nat", Address: netip.MustParseAddr("10.0.3.4"), State: vpc.StateAvailable}
 	if at := rapid.IntRange(0, 3).Draw(t, "nat among instances"); at == 1 || at == 2 {
 		nat.SubnetID, nat.Address = fmt.Sprint("subnet-", at), netip.MustParseAddr(fmt.Sprintf("10.0.%d.9", at))
@@ -190,6 +213,10 @@ func drawJourney(t *rapid.T) vpc.Packet {
 		DestinationPort: uint16(rapid.SampledFrom(drawnPorts).Draw(t, "port")), ICMPType: uint8(rapid.SampledFrom(drawnTypes).Draw(t, "type"))}
 	if rapid.IntRange(0, 8).Draw(t, "spoof") == 0 {
 		p.Source = netip.MustParseAddr(rapid.SampledFrom([]string{"10.0.1.99", second}).Draw(t, "source"))
+	}
+	if rapid.Bool().Draw(t, "family") {
+		targets := slices.Concat(endSix, endSix, otherSix)
+		p = inSix(p, endSix[from], rapid.SampledFrom(targets).Filter(func(to string) bool { return to != endSix[from] }).Draw(t, "to"))
 	}
 	return p
 }
@@ -264,7 +291,7 @@ func (g *gates) check(t *testing.T, rt *rapid.T, one, two vpc.Model) {
 	portless := false
 	for _, p := range rapid.SliceOfN(rapid.Custom(drawJourney), 40, 40).Draw(rt, "packets") {
 		// Without ports, what came before and what goes the other way is the same flow.
-		if p.Protocol == portlessProtocol && portless {
+		if p.Protocol == portlessProtocol && portless || !speaks(g.plans["vpc-0a1"], p) && !speaks(g.plans["vpc-0b2"], p) {
 			continue
 		}
 		portless = portless || p.Protocol == portlessProtocol
@@ -365,8 +392,7 @@ func (g *gates) checkChange(t *testing.T, rt *rapid.T, packets map[uint32]vpc.Pa
 }
 
 func (g *gates) send(rt *rapid.T, p vpc.Packet, number uint32) {
-	mouth := g.probes[p.FromInterface[len("eni-")]-'0'].mouth
-	if err := unix.Sendto(mouth, wire(p, number), 0, &unix.SockaddrInet4{Addr: p.Destination.As4()}); err != nil {
+	if err := g.probes[p.FromInterface[len("eni-")]-'0'].send(p, number); err != nil {
 		rt.Fatal(err)
 	}
 }
@@ -380,8 +406,9 @@ func (g *gates) compare(w *vpc.World, packets map[uint32]vpc.Packet, seen map[ui
 			wrong[number] = fmt.Sprintf("packet %+v: %s, but reach says:\n%s", p, diff, there)
 			continue
 		}
-		own := endAddresses[p.FromInterface[len("eni-")]-'0']
-		forged := p.Source.String() != own && !(p.FromInterface == "eni-0" && p.Source.String() == second) // whose answer is for nobody
+		sender := p.FromInterface[len("eni-")] - '0'
+		own := p.Source.String() == endAddresses[sender] || p.Source.String() == endSix[sender]
+		forged := !own && !(p.FromInterface == "eni-0" && p.Source.String() == second) // whose answer is for nobody
 		if !p.Protocol.HasPorts() || !there.Delivered || there.Appliance || there.Outside != "" || len(back.Steps) == 0 || forged {
 			continue // nobody answers
 		}
@@ -418,6 +445,9 @@ func (g *gates) differs(v vpc.Verdict, e end) string {
 	case e.at != "":
 		return "arrived at " + e.at
 	case e.dropped == nil:
+		if last.Stage == vpc.StageGateway && last.Before.Destination.Is6() && (strings.HasPrefix(last.Component, "igw-") || strings.HasPrefix(last.Component, "eigw-")) {
+			return "" // the edge has no route of IPv6 to it
+		}
 		return "was dropped without a word"
 	case e.vpc == "": // in the edge, by whose link the gateway is known
 		if e.dropped.Stage != last.Stage || e.dropped.in != g.dp.GatewayDevice(last.Component) {
@@ -484,13 +514,20 @@ func identify(raw []byte, packets map[uint32]vpc.Packet, byPort map[uint16]uint3
 	if len(raw) < 24 {
 		return 0, false, false
 	}
-	if raw[9] == uint8(vpc.TCP) && len(raw) >= 40 && raw[33]&4 != 0 {
-		number, ok = byPort[uint16(raw[22])<<8|uint16(raw[23])]
+	protocol, payload := raw[9], raw[20:]
+	if raw[0]>>4 == 6 {
+		if len(raw) < 44 {
+			return 0, false, false
+		}
+		protocol, payload = raw[6], raw[40:]
+	}
+	if protocol == uint8(vpc.TCP) && len(payload) >= 20 && payload[13]&4 != 0 {
+		number, ok = byPort[uint16(payload[2])<<8|uint16(payload[3])]
 		return number, true, ok
 	}
 	tail := raw[len(raw)-4:]
 	number = uint32(tail[0])<<24 | uint32(tail[1])<<16 | uint32(tail[2])<<8 | uint32(tail[3])
 	p, ok := packets[number]
-	answer = ok && raw[9] == uint8(vpc.UDP) && uint16(raw[20])<<8|uint16(raw[21]) == p.DestinationPort
-	return number, answer, ok && raw[9] == uint8(p.Protocol) && (p.Protocol != vpc.ICMP || raw[20] == p.ICMPType)
+	answer = ok && protocol == uint8(vpc.UDP) && uint16(payload[0])<<8|uint16(payload[1]) == p.DestinationPort
+	return number, answer, ok && protocol == uint8(p.Protocol) && (!p.Protocol.HasTypes() || payload[0] == p.ICMPType)
 }

@@ -15,6 +15,9 @@ import (
 // range and of that of the uplinks.
 var gatewayHop = netip.AddrFrom4([4]byte{169, 254, 128, 1})
 
+// gatewayHop6 is that of IPv6. No device has a link-local address of its own.
+var gatewayHop6 = netip.MustParseAddr("fe80::1")
+
 // gatewayLink is the veth of one gateway: between a VPC's router and the edge,
 // or between the routers of two VPCs that are peered. Both ends have the same
 // name.
@@ -25,6 +28,9 @@ type gatewayLink struct {
 	// lead out of each by the link.
 	ends [2]string
 	ways [2][]uint32
+	// blocks are the IPv6 ranges of the VPC at each end; an end without, unless it is
+	// the edge, makes the link one of IPv4 alone.
+	blocks [2][]netip.Prefix
 	// err is why there is no such link; its two ends hold nothing for it then.
 	err error
 }
@@ -52,19 +58,58 @@ func gatewayLinks(n names, plans []*vpc.Plan) map[string]*gatewayLink {
 			l := links[g.ID]
 			switch {
 			case l == nil:
-				l = &gatewayLink{gateway: g, device: n.gateway(g.ID), ends: [2]string{n.network(p.VPC), far}, ways: [2][]uint32{ways}}
+				l = &gatewayLink{gateway: g, device: n.gateway(g.ID), ends: [2]string{n.network(p.VPC), far}, ways: [2][]uint32{ways}, blocks: [2][]netip.Prefix{blocks6(p)}}
 				if !atEdge(g) {
 					l.err = fault.New(fault.Unavailable, "", "gateway %s: %s is not on this node or does not know of it", g.ID, g.Peer)
 				}
 				links[g.ID] = l
 			case l.ends == [2]string{far, n.network(p.VPC)}:
-				l.err, l.ways[1] = nil, ways
+				l.err, l.ways[1], l.blocks[1] = nil, ways, blocks6(p)
 			default:
 				l.err = fault.New(fault.Conflict, "", "gateway %s is attached more than once", g.ID)
 			}
 		}
 	}
 	return links
+}
+
+// blocks6 are a VPC's IPv6 ranges.
+func blocks6(p *vpc.Plan) []netip.Prefix {
+	return slices.DeleteFunc(slices.Clone(p.Blocks), func(b netip.Prefix) bool { return b.Addr().Is4() })
+}
+
+// dual tells whether the link speaks IPv6.
+func (l *gatewayLink) dual() bool {
+	return carries6(l.gateway) && len(l.blocks[0]) > 0 && (atEdge(l.gateway) || len(l.blocks[1]) > 0)
+}
+
+// addIPv6 adds to both ends what addTo adds for IPv4. The edge knows the ranges of
+// those VPCs that everybody reaches; answers to the others find back by the mark of
+// the gateway.
+func (l *gatewayLink) addIPv6(bases map[string]*link.State) {
+	for i, namespace := range l.ends {
+		base := bases[namespace]
+		if base == nil {
+			continue
+		}
+		base.Links[l.device] = link.Link{Up: true, Running: true, IPv6: true}
+		base.Neighbours.Add(link.Neighbour{Device: l.device, Address: gatewayHop6, MAC: l.hardware(l.ends[1-i])})
+		for _, mark := range l.ways[i] {
+			base.Routes.Add(link.Route{Table: mark, Destination: anywhere6, Gateway: gatewayHop6, Device: l.device})
+		}
+	}
+	edge := bases[l.ends[1]]
+	if edge == nil {
+		return
+	}
+	switch l.gateway.Kind {
+	case vpc.InternetKind:
+		for _, b := range l.blocks[0] {
+			edge.Routes.Add(link.Route{Destination: b.Masked(), Gateway: gatewayHop6, Device: l.device})
+		}
+	case vpc.EgressOnlyKind:
+		addWay6(edge, markOf(l.gateway), link.Route{Gateway: gatewayHop6, Device: l.device})
+	}
 }
 
 // hardware is the address of the link's end in a namespace.
@@ -84,6 +129,9 @@ func (l *gatewayLink) addTo(bases map[string]*link.State) {
 			base.Routes.Add(link.Route{Table: mark, Destination: anywhere, Gateway: gatewayHop, Device: l.device})
 		}
 	}
+	if l.dual() {
+		l.addIPv6(bases)
+	}
 	if edge := bases[l.ends[1]]; edge != nil && atEdge(l.gateway) {
 		for _, m := range l.gateway.Public {
 			if m.Public.Is4() {
@@ -91,7 +139,7 @@ func (l *gatewayLink) addTo(bases map[string]*link.State) {
 			}
 		}
 		if private(l.gateway) { // answers find back by the mark of the gateway
-			addWay(edge, privateGateway{gateway: l.gateway}.mark(), link.Route{Gateway: gatewayHop, Device: l.device})
+			addWay(edge, markOf(l.gateway), link.Route{Gateway: gatewayHop, Device: l.device})
 		}
 	}
 }

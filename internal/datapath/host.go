@@ -56,7 +56,7 @@ func (d *DataPath) readHost(to outside) (*hostSide, error) {
 		return nil, err
 	}
 	h := &hostSide{n: d.names(), to: to, ns: ns, forwarded: d.applied.forwarded}
-	if h.handle, err = link.Open(ns); err != nil {
+	if h.handle, err = link.OpenIPv4(ns); err != nil {
 		ns.Close()
 		return nil, err
 	}

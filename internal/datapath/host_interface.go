@@ -52,9 +52,8 @@ func (s *sandbox) wireHostInterface() (err error) {
 	if _, taken := s.want.Links[device]; taken {
 		return fault.New(fault.Invalid, "", "sandbox %s: the host's interface can't be named %s", s.spec.ID, device)
 	}
-	for a := range s.want.Addresses {
-		delete(s.want.Addresses, a)
-	}
+	s.want = s.want.IPv4() // as the wire beyond has no other
+	clear(s.want.Addresses)
 	s.want.Links[device] = link.Link{Up: true, Running: true}
 	s.want.Routes.Add(link.Route{Destination: host32(port.Addresses[0]), Device: device})
 	return nil

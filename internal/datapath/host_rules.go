@@ -49,7 +49,7 @@ func guardPublic(t *nft.Table, l hostLink, to outside) {
 // the targets of endpoints, which the host itself may be.
 func guardPrivate(t *nft.Table, l hostLink, to outside) {
 	targets := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol, nft.Port}, Elements: targetElements(nil, to.targets...)}
-	t.Sets["lan"], t.Sets["targets"] = rangesSet(to.lan), targets
+	t.Sets["lan"], t.Sets["targets"] = ipv4.rangesSet(to.lan), targets
 	in, out := `iifname "`+l.near+`"`, `oifname "`+l.near+`"`
 	toTarget := "ip daddr . meta l4proto . th dport @targets accept"
 	add(t.Chains["forward"], in+" goto lan-outward", out+" goto lan-inward")

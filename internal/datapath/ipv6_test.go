@@ -3,36 +3,193 @@
 package datapath_test
 
 import (
+	"net"
+	"net/netip"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/datapath/netns"
+	"sallyport/internal/vpc"
 )
 
-// No device of a sandbox or a router speaks IPv6, which no rule of a plan is about.
+// Where no plan asks for it no device of a sandbox or a router speaks IPv6.
 func TestLinksHaveNoIPv6(t *testing.T) {
 	w := newWorld(t, datapath.Options{})
 	w.sandbox("vpc-0a1", "app", "10.0.1.10", "sg-app")
 	w.apply()
+	w.expectIPv6()
+}
+
+// expectIPv6 checks that the devices of the installation have these addresses and
+// no others, not even link-local ones.
+func (w *world) expectIPv6(addresses ...string) {
+	w.t.Helper()
+	found, wanted := map[string]bool{}, map[string]bool{}
 	names, err := netns.List("sp-" + w.tag)
 	if err != nil || len(names) < 2 {
-		t.Fatalf("namespaces %q, %v", names, err)
+		w.t.Fatalf("namespaces %q, %v", names, err)
 	}
 	for _, name := range names {
-		var addresses []byte
-		err := inside(t, netns.Path(name), func() (err error) {
-			addresses, err = os.ReadFile("/proc/thread-self/net/if_inet6")
+		var list []byte
+		err := inside(w.t, netns.Path(name), func() (err error) {
+			list, err = os.ReadFile("/proc/thread-self/net/if_inet6")
 			return err
 		})
 		if err != nil {
-			t.Fatal(err)
+			w.t.Fatal(err)
 		}
-		for line := range strings.Lines(string(addresses)) {
-			if !strings.HasSuffix(strings.TrimSpace(line), " lo") {
-				t.Errorf("%s has an IPv6 address: %s", name, line)
+		for line := range strings.Lines(string(list)) {
+			if digits := line[:32]; !strings.HasSuffix(digits, strings.Repeat("0", 31)+"1") {
+				found[digits] = true
 			}
 		}
 	}
+	for _, a := range addresses {
+		wanted[strings.ReplaceAll(netip.MustParseAddr(a).StringExpanded(), ":", "")] = true
+	}
+	for a := range found {
+		if !wanted[a] {
+			w.t.Errorf("a device has the IPv6 address %s", a)
+		}
+	}
+	for a := range wanted {
+		if !found[a] {
+			w.t.Errorf("no device has the IPv6 address %s", a)
+		}
+	}
+}
+
+// What is sent by IPv6 is decided like what is sent by IPv4, and an egress-only
+// gateway lets nobody in.
+func TestIPv6GoesWhereItMay(t *testing.T) {
+	w := newTown(t)
+	const app, db, shopSix = "2001:db8:1:1::a", "2001:db8:1:2::a", "2001:db8:2:1::a"
+	w.dual("vpc-1", "2001:db8:1::/56", map[string]string{"subnet-a": "2001:db8:1:1::/64", "subnet-b": "2001:db8:1:2::/64"}, map[string]string{"app": app, "db": db})
+	w.dual("vpc-2", "2001:db8:2::/56", map[string]string{"subnet-s": "2001:db8:2:1::/64"}, map[string]string{"shop": shopSix})
+	w.models["vpc-1"].Gateways = nil
+	w.models["vpc-1"].EgressOnly = []vpc.EgressOnlyGateway{{ID: "eigw-1", VPCID: "vpc-1"}}
+	w.lead("subnet-a", route("::/0", "eigw-1"))
+	w.models["vpc-2"].RouteTables[0].Routes = append(w.models["vpc-2"].RouteTables[0].Routes, route("::/0", "igw-vpc-2"))
+	w.change()
+	w.expectIPv6(app, db, shopSix, "2001:db8:1:1::1", "2001:db8:1:2::1", "2001:db8:2:1::1")
+	for box, address := range map[string]string{"app": app, "db": db, "shop": shopSix} {
+		listenTCP6(t, path(w.world, box), address)
+	}
+	expect := func(why, box, to string, want bool) {
+		t.Helper()
+		if got := tcp6(t, path(w.world, box), to); got != want {
+			t.Errorf("%s: %s reaches %s: %v, want %v", why, box, to, got, want)
+		}
+	}
+	expect("within the VPC", "app", db, true)
+	expect("within the VPC", "db", app, true)
+	expect("by an egress-only gateway", "app", shopSix, true)
+	expect("to who is behind an egress-only gateway", "shop", app, false)
+	expect("without a route", "db", shopSix, false)
+	expect("without an address", "mate", db, false)
+
+	w.guard("subnet-a", entry(100, true, true, vpc.AllProtocols, 0, 0, "::/0"), entry(100, false, true, vpc.TCP, 1024, 65535, "2001:db8:1::/56"))
+	w.change()
+	expect("past an ACL that lets answers in", "app", db, true)
+	expect("past an ACL that lets no answer in", "app", shopSix, false)
+
+	w.lead("subnet-a", route("2001:db8:2::/56", "pcx-1"))
+	w.models["vpc-2"].RouteTables[0].Routes = []vpc.Route{route("2001:db8:1::/56", "pcx-1")}
+	w.guard("subnet-a", entry(100, true, true, vpc.AllProtocols, 0, 0, "::/0"), entry(100, false, true, vpc.AllProtocols, 0, 0, "::/0"))
+	w.change()
+	expect("by a peering", "app", shopSix, true)
+	expect("by a peering, the other way", "shop", app, true)
+	expect("by a peering that the subnet does not know", "db", shopSix, false)
+
+	w.heals("a route", func() {
+		run(t, "ip", "-6", "-n", "sp-"+w.tag+"-1", "route", "delete", app+"/128")
+	})
+	w.heals("a routing rule", func() {
+		run(t, "ip", "-6", "-n", "sp-"+w.tag+"-1", "rule", "delete", "priority", "5300")
+	})
+	expect("after it was healed", "app", shopSix, true)
+
+	for i := range w.models["vpc-1"].Interfaces {
+		w.models["vpc-1"].Interfaces[i].IPv6Addresses = nil
+	}
+	w.change()
+	expect("after the address was taken away", "app", db, false)
+	w.expectIPv6(shopSix, "2001:db8:2:1::1")
+}
+
+// heals checks that a change by hand is heard of and undone.
+func (w *town) heals(what string, change func()) {
+	w.t.Helper()
+	for drained := false; !drained; {
+		select {
+		case <-w.dp.Drift():
+		default:
+			drained = true
+		}
+	}
+	change()
+	select {
+	case <-w.dp.Drift():
+	case <-time.After(5 * time.Second):
+		w.t.Fatalf("nobody heard that %s was deleted", what)
+	}
+	w.apply()
+	w.expectKernel()
+}
+
+// dual gives a VPC, its subnets and boxes IPv6, and opens groups and ACLs.
+func (w *town) dual(vpcID, block string, subnets, boxes map[string]string) {
+	m := w.models[vpcID]
+	m.VPC.IPv6Blocks = []vpc.Block{{CIDR: netip.MustParsePrefix(block)}}
+	for i, s := range m.Subnets {
+		if cidr := subnets[s.ID]; cidr != "" {
+			m.Subnets[i].IPv6Blocks = []vpc.Block{{CIDR: netip.MustParsePrefix(cidr)}}
+		}
+		w.guard(s.ID, entry(100, true, true, vpc.AllProtocols, 0, 0, "0.0.0.0/0"), entry(100, false, true, vpc.AllProtocols, 0, 0, "0.0.0.0/0"),
+			entry(101, true, true, vpc.AllProtocols, 0, 0, "::/0"), entry(101, false, true, vpc.AllProtocols, 0, 0, "::/0"))
+	}
+	for i, one := range m.Interfaces {
+		if address := boxes[strings.TrimPrefix(one.ID, "eni-")]; address != "" {
+			m.Interfaces[i].IPv6Addresses = []netip.Addr{netip.MustParseAddr(address)}
+		}
+	}
+	for _, direction := range []vpc.Direction{vpc.Egress, vpc.Ingress} {
+		m.Rules = append(m.Rules, vpc.SecurityGroupRule{GroupID: "sg-1", Direction: direction, Protocol: vpc.AllProtocols, FromPort: -1, ToPort: -1, CIDR: netip.MustParsePrefix("::/0")})
+	}
+	for id, other := range w.models {
+		for i, p := range other.Peerings {
+			if p.VPC.ID == vpcID && id != vpcID {
+				other.Peerings[i].VPC, other.Peerings[i].Interfaces = m.VPC, m.Interfaces
+			}
+		}
+	}
+}
+
+func listenTCP6(t testing.TB, path, address string) {
+	t.Helper()
+	var l net.Listener
+	if err := inside(t, path, func() (err error) {
+		l, err = net.Listen("tcp6", "["+address+"]:80")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	serveEcho(t, l)
+}
+
+// tcp6 reports whether a new connection to port 80 of an IPv6 address echoes.
+func tcp6(t testing.TB, path, address string) bool {
+	t.Helper()
+	var conn net.Conn
+	if err := inside(t, path, func() (err error) {
+		conn, err = net.DialTimeout("tcp6", "["+address+"]:80", patience)
+		return err
+	}); err != nil {
+		return false
+	}
+	defer conn.Close()
+	return echo(conn) == nil
 }

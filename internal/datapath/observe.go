@@ -93,7 +93,7 @@ func (d *DataPath) Expected(desired Desired) (Observed, error) {
 		if err != nil {
 			return o, err
 		}
-		r := &router{name: n.network(p.VPC), rules: &ruleset{table: rules}, base: routerState(p)}
+		r := &router{name: n.network(p.VPC), rules: &ruleset{table: rules}, base: routerState(n, p)}
 		routers[r.name] = r
 		marks := marksByPort(p)
 		for _, port := range p.Ports {

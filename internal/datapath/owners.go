@@ -20,9 +20,7 @@ func (c *compiler) ownersOf(p *vpc.Plan) owners {
 	all := make(owners, len(p.Ports))
 	for _, port := range p.Ports {
 		for _, a := range port.Addresses {
-			if a.Is4() {
-				all[a] = c.known.names[port.Interface]
-			}
+			all[a] = c.known.names[port.Interface]
 		}
 	}
 	return all
@@ -32,12 +30,18 @@ func (c *compiler) ownersOf(p *vpc.Plan) owners {
 // where there is none.
 func ownersIn(t *nft.Table) owners {
 	all := owners{}
-	if t == nil || t.Sets["sources"] == nil {
+	if t == nil {
 		return all
 	}
-	for _, e := range t.Sets["sources"].Elements {
-		if key := e.From; len(key) == deviceField+4 {
-			all[netip.AddrFrom4([4]byte([]byte(key[deviceField:])))] = strings.TrimRight(key[:deviceField], "\x00")
+	for _, f := range []family{ipv4, ipv6} {
+		set := t.Sets["sources"+f.suffix]
+		if set == nil {
+			continue
+		}
+		for _, e := range set.Elements {
+			if a, ok := netip.AddrFromSlice([]byte(e.From[min(deviceField, len(e.From)):])); ok {
+				all[a] = strings.TrimRight(e.From[:deviceField], "\x00")
+			}
 		}
 	}
 	return all

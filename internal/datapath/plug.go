@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"sallyport/internal/datapath/link"
@@ -24,9 +25,12 @@ type plug struct {
 	farWant   *link.State
 }
 
-func host32(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, 32) }
+func host32(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }
 
-var anywhere = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+var (
+	anywhere  = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+	anywhere6 = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
+)
 
 // newPlug wires addresses at the far end and a gateway at the near one.
 func newPlug(name string, r *router, near, far string, addresses []netip.Addr, gateway netip.Addr) *plug {
@@ -34,10 +38,8 @@ func newPlug(name string, r *router, near, far string, addresses []netip.Addr, g
 	p.nearMAC, p.farMAC = mac("near "+near), mac("far "+near)
 	p.nearWant.Links[near], p.farWant.Links[far] = link.Link{Up: true, Running: true}, link.Link{Up: true, Running: true}
 	for _, a := range addresses {
-		if a.Is4() {
-			p.nearWant.Routes.Add(link.Route{Destination: host32(a), Device: near})
-			p.farWant.Addresses.Add(link.Address{Device: far, Prefix: host32(a)})
-		}
+		p.nearWant.Routes.Add(link.Route{Destination: host32(a), Device: near})
+		p.farWant.Addresses.Add(link.Address{Device: far, Prefix: host32(a)})
 	}
 	p.farWant.Routes.Add(link.Route{Destination: host32(gateway), Device: far})
 	return p
@@ -46,9 +48,7 @@ func newPlug(name string, r *router, near, far string, addresses []netip.Addr, g
 // neighbours fixes who is behind the link, once the hardware addresses are known.
 func (p *plug) neighbours(addresses []netip.Addr, gateway netip.Addr) {
 	for _, a := range addresses {
-		if a.Is4() {
-			p.nearWant.Neighbours.Add(link.Neighbour{Device: p.near, Address: a, MAC: p.farMAC})
-		}
+		p.nearWant.Neighbours.Add(link.Neighbour{Device: p.near, Address: a, MAC: p.farMAC})
 	}
 	p.farWant.Neighbours.Add(link.Neighbour{Device: p.far, Address: gateway, MAC: p.nearMAC})
 }
@@ -56,7 +56,7 @@ func (p *plug) neighbours(addresses []netip.Addr, gateway netip.Addr) {
 // routes leads the sandbox's traffic to destinations through the gateway.
 func (p *plug) routes(gateway netip.Addr, destinations ...netip.Prefix) {
 	for _, d := range destinations {
-		if d.Addr().Is4() {
+		if d.Addr().Is4() == gateway.Is4() {
 			p.farWant.Routes.Add(link.Route{Destination: d.Masked(), Gateway: gateway, Device: p.far})
 		}
 	}
@@ -80,6 +80,9 @@ func newPortPlug(n names, placed placed, aside bool) *plug {
 	for _, mark := range placed.marks {
 		p.nearWant.Routes.Add(link.Route{Table: mark, Destination: anywhere, Gateway: port.Addresses[0], Device: p.near})
 	}
+	if port.Gateway6.IsValid() {
+		p.addIPv6(placed, aside)
+	}
 	return p
 }
 
@@ -96,9 +99,34 @@ func (p *plug) sourceRoutes(port *vpc.Port) {
 	onLink.Table = table
 	p.farWant.Routes.Add(onLink, link.Route{Table: table, Destination: anywhere, Gateway: port.Gateway, Device: p.far})
 	for _, a := range port.Addresses {
-		if a.Is4() {
-			p.farWant.Rules.Add(link.Rule{Priority: rulePriority, From: a, Table: table})
-		}
+		p.farWant.Rules.Add(link.Rule{Priority: rulePriority, IPv6: a.Is6(), From: a, Table: table})
+	}
+	if port.Gateway6.IsValid() {
+		p.farWant.Routes.Add(link.Route{Table: table, Destination: anywhere6, Gateway: port.Gateway6, Device: p.far})
+	}
+}
+
+// addIPv6 switches IPv6 on at both ends, and leads the sandbox's traffic to the
+// router. No end has an address that is not the plan's.
+func (p *plug) addIPv6(placed placed, aside bool) {
+	port := placed.port
+	for _, end := range []struct {
+		state  *link.State
+		device string
+	}{{p.nearWant, p.near}, {p.farWant, p.far}} {
+		end.state.Links[end.device] = link.Link{Up: true, Running: true, IPv6: true}
+	}
+	p.farWant.Routes.Add(link.Route{Destination: host32(port.Gateway6), Device: p.far})
+	p.farWant.Neighbours.Add(link.Neighbour{Device: p.far, Address: port.Gateway6, MAC: p.nearMAC})
+	switch {
+	case port.DefaultRoute:
+		p.routes(port.Gateway6, anywhere6)
+	case !aside: // which has routes by its sources
+		p.routes(port.Gateway6, placed.plan.Blocks...)
+	}
+	first := slices.IndexFunc(port.Addresses, ipv6.has)
+	for _, mark := range placed.marks {
+		p.nearWant.Routes.Add(link.Route{Table: mark, Destination: anywhere6, Gateway: port.Addresses[first], Device: p.near})
 	}
 }
 

@@ -47,8 +47,8 @@ func (r *router) device(name string) *link.State {
 	return link.NewState()
 }
 
-// ipv6Off turns IPv6 off on every device that comes later, until the plan knows
-// it. Not "all": that takes the lock of all links, and takes it by trying again
+// ipv6Off turns IPv6 off on every device that comes later; those that a plan
+// wants it of are switched on one by one. Not "all": that takes the lock of all links, and takes it by trying again
 // and again, which among a thousand new namespaces was two thirds of the CPU
 // time. The loopback device was there before, and keeps ::1.
 var ipv6Off = sysctl.Setting{Key: "ipv6/conf/default/disable_ipv6", Value: "1"}
@@ -70,6 +70,9 @@ func routerSettings() []sysctl.Setting {
 	}
 	return list
 }
+
+// forwarding6 lets a router pass on what comes by a device that speaks IPv6.
+var forwarding6 = sysctl.Setting{Key: "ipv6/conf/all/forwarding", Value: "1"}
 
 // tracking shortens what the connection tracking remembers of connections that
 // are over. With the kernel's two minutes its table is full at 2,200 new
@@ -230,9 +233,7 @@ func baseState(addresses []netip.Addr) *link.State {
 	base := link.NewState()
 	base.Links["lo"] = link.Link{Up: true, Running: true}
 	for _, a := range addresses {
-		if a.Is4() {
-			base.Addresses.Add(link.Address{Device: "lo", Prefix: host32(a)})
-		}
+		base.Addresses.Add(link.Address{Device: "lo", Prefix: host32(a)})
 	}
 	base.Routes.Add(link.Route{Destination: anywhere, Device: "lo"})
 	return base
@@ -241,11 +242,43 @@ func baseState(addresses []netip.Addr) *link.State {
 // routerState is what a VPC's router holds besides its plugs and the links of
 // its gateways: its own addresses and those of its name server, and a rule for
 // each way, whose mark is also the number of its routing table.
-func routerState(p *vpc.Plan) *link.State {
+func routerState(n names, p *vpc.Plan) *link.State {
 	base := baseState(slices.Concat(p.Routers, p.Resolver))
 	marks := p.Marks()
 	for _, w := range p.Ways {
 		base.Rules.Add(link.Rule{Priority: rulePriority, Mark: marks[w.ID], Table: marks[w.ID]})
+		if p.Dual() && w.NAT == "" {
+			base.Rules.Add(link.Rule{Priority: rulePriority, IPv6: true, Mark: marks[w.ID], Table: marks[w.ID]})
+		}
+	}
+	if p.Dual() {
+		sink, drain := n.sink(p.VPC), n.drain(p.VPC)
+		base.Links[sink] = link.Link{Up: true, Running: true, IPv6: true}
+		base.Links[drain] = link.Link{Up: true, Running: true}
+		base.Routes.Add(link.Route{Destination: anywhere6, Device: sink})
 	}
 	return base
+}
+
+// speakIPv6 makes the router ready for IPv6: it passes packets on, and has the link
+// that leads nowhere.
+func (r *router) speakIPv6(n names, vpcID string) error {
+	if err := r.ns.Do(func() error { return sysctl.Ensure(forwarding6) }); err != nil {
+		return err
+	}
+	if r.parts == nil {
+		if err := r.read(); err != nil {
+			return err
+		}
+	}
+	sink, drain := n.sink(vpcID), n.drain(vpcID)
+	one, other := r.link(sink), r.link(drain)
+	if one.Index != 0 && one.Peer == other.Index && other.Peer == one.Index {
+		return nil
+	}
+	if err := errors.Join(r.handle.Delete(sink), r.handle.Delete(drain)); err != nil {
+		return err
+	}
+	r.parts = nil // to be read anew
+	return r.handle.CreatePair(link.Pair{Near: sink, NearMAC: mac(sink), Far: drain, FarMAC: mac(drain), FarNS: r.ns})
 }

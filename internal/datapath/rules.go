@@ -22,7 +22,8 @@ const counted = "counter drop"
 type compiler struct {
 	groups  map[*vpc.RuleSet]part
 	byID    map[string]part // the groups again
-	members map[*vpc.Members][]nft.Element
+	members map[membersOf][]nft.Element
+	dual    bool // that all of these were made for
 	acls    map[*vpc.ACLRules]part
 	routes  map[*vpc.Routes]part
 	marks   map[string]uint32 // that routes were made with
@@ -36,8 +37,22 @@ type compiler struct {
 }
 
 func newCompiler() *compiler {
-	return &compiler{groups: map[*vpc.RuleSet]part{}, members: map[*vpc.Members][]nft.Element{},
-		acls: map[*vpc.ACLRules]part{}, routes: map[*vpc.Routes]part{}, ports: vpc.TranslatedPorts}
+	c := &compiler{ports: vpc.TranslatedPorts}
+	c.clear()
+	return c
+}
+
+// clear forgets what was made of the parts of earlier plans.
+func (c *compiler) clear() {
+	c.groups, c.members = map[*vpc.RuleSet]part{}, map[membersOf][]nft.Element{}
+	c.byID, c.known = nil, portMemory{}
+	c.acls, c.routes = map[*vpc.ACLRules]part{}, map[*vpc.Routes]part{}
+}
+
+// membersOf are a group's members of one family.
+type membersOf struct {
+	members *vpc.Members
+	six     bool
 }
 
 // part is one group's, ACL's or route table's part of a table.
@@ -99,6 +114,10 @@ func checked(p *vpc.Plan, what, id string) error {
 func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 	l := newLayout(n, p, c.of(p))
 	l.translated = c.ports
+	if c.dual != l.dual {
+		c.dual = l.dual
+		c.clear()
+	}
 	if !maps.Equal(c.marks, l.marks) {
 		c.marks, c.routes = l.marks, map[*vpc.Routes]part{}
 	}
@@ -107,6 +126,9 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 	from := []string{
 		"iifname . ip saddr @sources goto known",
 		"iifname @any-source meta nfproto ipv4 goto foreign",
+	}
+	if l.dual {
+		from = append(from, l.dropIf(discovery, vpc.StageSourceCheck, ""), "iifname . ip6 saddr @sources6 goto known", "iifname @any-source6 meta nfproto ipv6 goto foreign")
 	}
 	if len(p.Gateways) > 0 {
 		from = append(from, "iifname vmap @gateways")
@@ -123,7 +145,7 @@ func (c *compiler) compile(n names, p *vpc.Plan) (*nft.Table, error) {
 		l.chain("leave", "", toPorts, nobody)
 	} else {
 		l.chain("leave", "", l.askACLs("iifname", "acl-egress"), l.askWays(), []string{"goto arrive"})
-		l.chain("arrive", "", []string{`oifname "lo" goto no-route`}, l.askACLs("oifname", "acl-ingress"),
+		l.chain("arrive", "", []string{l.unroutable() + " goto no-route"}, l.askACLs("oifname", "acl-ingress"),
 			[]string{"ct state established,related goto " + judgedChain}, toPorts, nobody)
 	}
 	pass := "accept"
@@ -158,20 +180,22 @@ type layout struct {
 	subnets    map[string]*vpc.PlanSubnet
 	nats       map[string]*vpc.NAT
 	byID       map[string]*vpc.Gateway
+	dual       bool // there is IPv6
+	families   []family
 	plain      bool            // packets meet nothing but groups
 	narrowed   map[string]bool // the chains of subnets whose ACLs keep something out
 	devices    []device        // of the ports, sorted
 }
 
 func newLayout(n names, p *vpc.Plan, version uint32) *layout {
-	l := &layout{names: n, plan: p, table: nft.New(table), version: version, marks: p.Marks(), subnets: map[string]*vpc.PlanSubnet{},
+	l := &layout{names: n, plan: p, dual: p.Dual(), families: families(p), table: nft.New(table), version: version, marks: p.Marks(), subnets: map[string]*vpc.PlanSubnet{},
 		nats: map[string]*vpc.NAT{}, byID: map[string]*vpc.Gateway{}, narrowed: map[string]bool{}}
 	for _, s := range p.Subnets {
 		l.subnets[s.ID] = s
-		if rules := p.ACLs[s.ACL]; rules == nil || !letsAllThrough(&rules.Egress) {
+		if rules := p.ACLs[s.ACL]; rules == nil || !l.letsAllThrough(&rules.Egress) {
 			l.narrowed[egressChain(s.ID)] = true
 		}
-		if rules := p.ACLs[s.ACL]; rules == nil || !letsAllThrough(&rules.Ingress) {
+		if rules := p.ACLs[s.ACL]; rules == nil || !l.letsAllThrough(&rules.Ingress) {
 			l.narrowed[ingressChain(s.ID)] = true
 		}
 	}
@@ -213,7 +237,13 @@ func (l *layout) router() {
 		}
 		l.set("resolver", set)
 	}
-	from := []string{"iifname . ip saddr @sources goto router", "iifname @any-source meta nfproto ipv4 goto router"}
+	var from []string
+	if l.dual {
+		from = append(from, l.dropIf(discovery, vpc.StageSourceCheck, ""))
+	}
+	for _, f := range l.families {
+		from = append(from, "iifname . "+f.ip+" saddr @sources"+f.suffix+" goto router", "iifname @any-source"+f.suffix+" meta nfproto "+f.nfproto+" goto router")
+	}
 	for _, g := range l.plan.Gateways {
 		from = append(from, `iifname "`+l.gateway(g.ID)+`" goto `+noRouteChain(g.ID))
 	}
@@ -259,10 +289,10 @@ func addPolicies(t *nft.Table, p *vpc.Plan) error {
 // addGroups adds the chains and sets of every group, and forgets groups that
 // the plan no longer has.
 func (c *compiler) addGroups(t *nft.Table, p *vpc.Plan) error {
-	groups, members := map[*vpc.RuleSet]part{}, map[*vpc.Members][]nft.Element{}
+	groups, members := map[*vpc.RuleSet]part{}, map[membersOf][]nft.Element{}
 	byID := make(map[string]part, len(p.RuleSets))
 	for id, rules := range p.RuleSets {
-		g, err := cached(c.groups, groups, rules, func() (part, error) { return compileGroup(id, rules, c.byID[id].shards) })
+		g, err := cached(c.groups, groups, rules, func() (part, error) { return compileGroup(id, rules, families(p), c.byID[id].shards) })
 		if err != nil {
 			return err
 		}
@@ -270,7 +300,9 @@ func (c *compiler) addGroups(t *nft.Table, p *vpc.Plan) error {
 		g.addTo(t)
 		for _, m := range []*vpc.Matches{&rules.Egress, &rules.Ingress} {
 			for _, r := range m.References {
-				c.addMembers(t, members, r.Group, p.Members[r.Group])
+				for _, f := range families(p) {
+					c.addMembers(t, members, r.Group, p.Members[r.Group], f)
+				}
 			}
 		}
 	}
@@ -278,33 +310,34 @@ func (c *compiler) addGroups(t *nft.Table, p *vpc.Plan) error {
 	return nil
 }
 
-func (c *compiler) addMembers(t *nft.Table, keep map[*vpc.Members][]nft.Element, id string, m *vpc.Members) {
-	name := memberSet(id)
+func (c *compiler) addMembers(t *nft.Table, keep map[membersOf][]nft.Element, id string, m *vpc.Members, f family) {
+	name := memberSet(id) + f.suffix
 	if t.Sets[name] != nil {
 		return
 	}
-	set := &nft.Set{Key: []nft.Type{nft.Addr}}
+	set := &nft.Set{Key: []nft.Type{f.addr}}
 	t.Sets[name] = set
 	if m == nil {
 		return // nobody carries the group
 	}
-	elements, ok := c.members[m]
+	key := membersOf{m, f.six}
+	elements, ok := c.members[key]
 	if !ok {
 		for _, a := range m.Addresses {
-			if a.Is4() {
+			if f.has(a) {
 				elements = append(elements, nft.Point(nft.Key(nil).Addr(a)))
 			}
 		}
 		slices.SortFunc(elements, nft.Compare)
 		elements = slices.CompactFunc(elements, func(a, b nft.Element) bool { return a == b })
 	}
-	keep[m], set.Elements = elements, elements
+	keep[key], set.Elements = elements, elements
 }
 
 func memberSet(id string) string { return id + ".members" }
 
 // compileGroup compiles a group, with the shards that it had last.
-func compileGroup(id string, rules *vpc.RuleSet, last map[string]memoShard) (part, error) {
+func compileGroup(id string, rules *vpc.RuleSet, families []family, last map[string]memoShard) (part, error) {
 	g := newPart()
 	if !token.MatchString(id) {
 		return g, fault.New(fault.Invalid, "", "group %q is not an id", id)
@@ -312,7 +345,7 @@ func compileGroup(id string, rules *vpc.RuleSet, last map[string]memoShard) (par
 	one := func(name, side, next string, m vpc.Matches) error {
 		rest, parts := partPorts(m.Ports)
 		m.Ports = rest
-		err := g.direction(name, side, next, &m)
+		err := g.direction(name, side, next, &m, families)
 		if len(parts) > 0 {
 			g.sharded(name, side, next, parts, last)
 			chain := g.chains[name]

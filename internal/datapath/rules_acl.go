@@ -1,7 +1,7 @@
 package datapath
 
 import (
-	"net/netip"
+	"slices"
 	"strings"
 
 	"sallyport/internal/datapath/nft"
@@ -19,10 +19,14 @@ func aclName(id string) string {
 }
 
 // letsAllThrough tells whether nothing is kept out, so that the ACL need not be asked.
-func letsAllThrough(m *vpc.Matches) bool {
-	next := netip.IPv4Unspecified()
+func (l *layout) letsAllThrough(m *vpc.Matches) bool {
+	return !slices.ContainsFunc(l.families, func(f family) bool { return !f.letsAllThrough(m) })
+}
+
+func (f family) letsAllThrough(m *vpc.Matches) bool {
+	next := f.unlimited
 	for _, r := range m.Any {
-		if !r.From.Is4() || r.From != next {
+		if r.From != next {
 			continue
 		}
 		if next = r.To.Next(); !next.IsValid() {
@@ -64,13 +68,13 @@ func (c *compiler) addACLs(l *layout) error {
 				return err
 			}
 		}
-		acl, err := cached(c.acls, acls, rules, func() (part, error) { return compileACL(rules) })
+		acl, err := cached(c.acls, acls, rules, func() (part, error) { return compileACL(rules, l.families) })
 		if err != nil {
 			return err
 		}
 		acl.addTo(l.table)
-		l.chain(egressChain(s.ID), "", []string{"ip daddr " + s.CIDR.Masked().String() + " return", "goto " + egressChain(aclName(s.ACL))})
-		l.chain(ingressChain(s.ID), "", []string{"ip saddr " + s.CIDR.Masked().String() + " return", "goto " + ingressChain(aclName(s.ACL))})
+		l.chain(egressChain(s.ID), "", l.within(s, "daddr", "return"), []string{"goto " + egressChain(aclName(s.ACL))})
+		l.chain(ingressChain(s.ID), "", l.within(s, "saddr", "return"), []string{"goto " + ingressChain(aclName(s.ACL))})
 	}
 	for _, s := range l.plan.Subnets {
 		if chain := egressChain(s.ID); l.narrowed[chain] {
@@ -88,12 +92,21 @@ func (c *compiler) addACLs(l *layout) error {
 	return nil
 }
 
-func compileACL(rules *vpc.ACLRules) (part, error) {
+// within are rules for what has an address of the subnet at a side.
+func (l *layout) within(s *vpc.PlanSubnet, side, then string) []string {
+	rules := []string{"ip " + side + " " + s.CIDR.Masked().String() + " " + then}
+	if l.dual && s.CIDR6.IsValid() {
+		rules = append(rules, "ip6 "+side+" "+s.CIDR6.Masked().String()+" "+then)
+	}
+	return rules
+}
+
+func compileACL(rules *vpc.ACLRules, families []family) (part, error) {
 	acl := newPart()
 	id := aclName(rules.ACL)
-	err := acl.direction(egressChain(id), "daddr", "return", &rules.Egress)
+	err := acl.direction(egressChain(id), "daddr", "return", &rules.Egress, families)
 	if err == nil {
-		err = acl.direction(ingressChain(id), "saddr", "return", &rules.Ingress)
+		err = acl.direction(ingressChain(id), "saddr", "return", &rules.Ingress, families)
 	}
 	if err != nil {
 		return acl, err

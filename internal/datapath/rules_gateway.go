@@ -27,7 +27,7 @@ func (l *layout) beyond(g *vpc.Gateway) []string {
 	switch g.Kind {
 	case vpc.InternetKind:
 		return []string{l.dropIf("ip daddr { "+prefixes(vpc.PrivateRanges)+" }", vpc.StageGateway, g.ID)}
-	case vpc.PeeringKind:
+	case vpc.PeeringKind, vpc.EgressOnlyKind:
 		return nil
 	}
 	return []string{l.dropIf("ip daddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID)}
@@ -45,39 +45,65 @@ func (l *layout) gateways() error {
 			return err
 		}
 		from.Elements = append(from.Elements, to(nft.Key(nil).Device(l.gateway(g.ID)), fromChain(g.ID)))
-		if g.Kind == vpc.InternetKind {
+		switch g.Kind {
+		case vpc.InternetKind:
 			l.publicMappings(g)
 			l.chain(fromChain(g.ID), "", l.fromInternet(g))
 			continue
+		case vpc.EgressOnlyKind:
+			l.chain(fromChain(g.ID), "", l.answersFrom(g), dropped(vpc.StageGateway, g.ID))
+			continue
 		}
-		l.set(remoteSet(g.ID), rangesSet(g.Remote))
+		for _, f := range l.families {
+			l.set(remoteSet(g.ID)+f.suffix, f.rangesSet(g.Remote))
+		}
 		l.chain(fromChain(g.ID), "", l.fromNetwork(g))
 	}
 	l.set("gateways", from)
-	l.set("local", rangesSet(l.plan.Blocks))
+	for _, f := range l.families {
+		l.set("local"+f.suffix, f.rangesSet(l.plan.Blocks))
+	}
 	l.returns()
 	l.translations()
 	return nil
 }
 
-// fromInternet lets answers in, and new connections to public addresses.
-func (l *layout) fromInternet(g *vpc.Gateway) []string {
+// carries6 tells whether IPv6 may go by a gateway.
+func carries6(g *vpc.Gateway) bool {
+	return g.Kind == vpc.InternetKind || g.Kind == vpc.EgressOnlyKind || g.Kind == vpc.PeeringKind
+}
+
+// answersFrom lets answers in by a gateway to the public side, and drops what
+// belongs to connections that have another way.
+func (l *layout) answersFrom(g *vpc.Gateway) []string {
 	flow := "ct mark & " + marked(markFlow)
 	own := flow + " == { " + marked(l.marks[g.ID]) + ", " + marked(l.outside(g.ID)) + " }"
-	// Not "ct status dnat": the kernel changes the port of what would pass for
-	// another connection's answer, and calls that so too.
-	published := "ct original ip daddr @" + publicSet(g.ID)
-	return append([]string{
+	return []string{
 		"ct state established jump " + swiftChain,
 		l.dropIf("ct state invalid", vpc.StageGateway, g.ID),
 		"ct state established,related " + flow + " vmap @returns",
 		"ct state established,related " + own + " goto arrive",
 		l.dropIf("ct state established,related", vpc.StageGateway, g.ID),
+	}
+}
+
+// fromInternet lets answers in, and new connections to public addresses and to the
+// VPC's own of IPv6.
+func (l *layout) fromInternet(g *vpc.Gateway) []string {
+	// Not "ct status dnat": the kernel changes the port of what would pass for
+	// another connection's answer, and calls that so too.
+	published := "ct original ip daddr @" + publicSet(g.ID)
+	rules := append(l.answersFrom(g),
 		l.dropIf("ip saddr { "+prefixes(vpc.PrivateRanges)+" }", vpc.StageGateway, g.ID),
 		l.dropIf("ip saddr . meta l4proto @local", vpc.StageGateway, g.ID),
-		published + " ct mark set " + marked(l.outside(g.ID)),
-		published + " goto arrive",
-	}, dropped(vpc.StageGateway, g.ID)...)
+		published+" ct mark set "+marked(l.outside(g.ID)),
+		published+" goto arrive")
+	if l.dual {
+		const own = "ip6 daddr . meta l4proto @local6"
+		rules = append(rules, l.dropIf("ip6 saddr . meta l4proto @local6", vpc.StageGateway, g.ID),
+			own+" ct mark set "+marked(l.outside(g.ID)), own+" goto arrive")
+	}
+	return append(rules, dropped(vpc.StageGateway, g.ID)...)
 }
 
 // fromNetwork lets in what is from the other side and for this VPC: nothing
@@ -96,10 +122,19 @@ func (l *layout) fromNetwork(g *vpc.Gateway) []string {
 		l.dropIf("ct state established,related "+flow+" != { "+strings.Join(own, ", ")+" }", vpc.StageGateway, g.ID),
 		"ct state established jump " + swiftChain,
 		l.dropIf("ct state invalid", vpc.StageGateway, g.ID),
-		l.dropIf("ip saddr . meta l4proto != @"+remoteSet(g.ID), vpc.StageGateway, g.ID),
-		l.dropIf("ip daddr . meta l4proto != @local", vpc.StageGateway, g.ID),
-		"ct state established,related " + flow + " vmap @returns",
 	}
+	for _, f := range l.families {
+		if f.six && !carries6(g) {
+			continue
+		}
+		rules = append(rules,
+			l.dropIf(f.ip+" saddr . meta l4proto != @"+remoteSet(g.ID)+f.suffix, vpc.StageGateway, g.ID),
+			l.dropIf(f.ip+" daddr . meta l4proto != @local"+f.suffix, vpc.StageGateway, g.ID))
+	}
+	if !l.dual || !carries6(g) {
+		rules = append(rules, l.dropIf("meta nfproto ipv6", vpc.StageGateway, g.ID))
+	}
+	rules = append(rules, "ct state established,related "+flow+" vmap @returns")
 	if g.Kind == vpc.EndpointKindGW {
 		rules = append(rules, l.dropIf("ct state new", vpc.StageGateway, g.ID))
 	}
@@ -108,8 +143,8 @@ func (l *layout) fromNetwork(g *vpc.Gateway) []string {
 
 // rangesSet is a set of prefixes, with every protocol for the reason that
 // anySet has it. Prefixes within others are left out.
-func rangesSet(prefixes []netip.Prefix) *nft.Set {
-	s := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol}, Interval: true}
+func (f family) rangesSet(prefixes []netip.Prefix) *nft.Set {
+	s := &nft.Set{Key: []nft.Type{f.addr, nft.Protocol}, Interval: true}
 	sorted := slices.SortedFunc(slices.Values(prefixes), func(a, b netip.Prefix) int {
 		if order := a.Masked().Addr().Compare(b.Masked().Addr()); order != 0 {
 			return order
@@ -118,7 +153,7 @@ func rangesSet(prefixes []netip.Prefix) *nft.Set {
 	})
 	var last netip.Prefix
 	for _, p := range sorted {
-		if p = p.Masked(); p.Addr().Is4() && !(last.IsValid() && last.Contains(p.Addr())) {
+		if p = p.Masked(); f.has(p.Addr()) && !(last.IsValid() && last.Contains(p.Addr())) {
 			last = p
 			s.Elements = append(s.Elements, nft.Between(nft.Key(nil).Addr(p.Addr()).Byte(0), nft.Key(nil).Addr(netipx.PrefixLastIP(p)).Byte(255)))
 		}

@@ -81,32 +81,48 @@ func policyOf(p *vpc.Port) string { return p.Policy }
 
 // addPorts makes the sets that know the ports.
 func (c *compiler) addPorts(l *layout) {
-	c.known.set(l, "sources", nil, func(s *nft.Set) {
-		*s = nft.Set{Key: []nft.Type{nft.Device, nft.Addr}}
-		for _, d := range l.devices {
-			for _, a := range d.port.Addresses {
-				if a.Is4() {
-					s.Elements = append(s.Elements, nft.Point(slices.Clone(d.key).Addr(a)))
-				}
-			}
-		}
-	})
-	c.known.set(l, "any-source", nil, func(s *nft.Set) {
-		*s = nft.Set{Key: []nft.Type{nft.Device}}
-		for _, d := range l.devices {
-			if d.port.AnySource {
-				s.Elements = append(s.Elements, nft.Point(d.key))
-			}
-		}
-	})
+	for _, f := range l.families {
+		c.addSources(l, f)
+	}
 	egress, ingress := make(map[string]string, len(l.plan.Policies)), make(map[string]string, len(l.plan.Policies))
 	for _, policy := range l.plan.Policies {
 		egress[policy.ID], ingress[policy.ID] = "policy-"+egressChain(policy.ID), "policy-"+ingressChain(policy.ID)
 	}
 	c.known.verdicts(l, "egress", egress, policyOf, false)
-	// What no route leads out of here has lo as its way.
-	c.known.verdicts(l, "ingress", ingress, policyOf, false, to(nft.Key(nil).Device("lo"), "no-route"))
+	var none []nft.Element
+	lost := &nft.Set{Key: []nft.Type{nft.Device}}
+	for _, device := range l.nowhere() {
+		none = append(none, to(nft.Key(nil).Device(device), "no-route"))
+		lost.Elements = append(lost.Elements, nft.Point(nft.Key(nil).Device(device)))
+	}
+	if l.dual {
+		l.set(nowhere, lost)
+	}
+	c.known.verdicts(l, "ingress", ingress, policyOf, false, none...)
 	c.addUnrouted(l)
+}
+
+// addSources makes the sets of who has which address, and of who may send with any: a
+// port that checks no sources, of the families that it speaks.
+func (c *compiler) addSources(l *layout, f family) {
+	c.known.set(l, "sources"+f.suffix, nil, func(s *nft.Set) {
+		*s = nft.Set{Key: []nft.Type{nft.Device, f.addr}}
+		for _, d := range l.devices {
+			for _, a := range d.port.Addresses {
+				if f.has(a) {
+					s.Elements = append(s.Elements, nft.Point(slices.Clone(d.key).Addr(a)))
+				}
+			}
+		}
+	})
+	c.known.set(l, "any-source"+f.suffix, nil, func(s *nft.Set) {
+		*s = nft.Set{Key: []nft.Type{nft.Device}}
+		for _, d := range l.devices {
+			if d.port.AnySource && slices.ContainsFunc(d.port.Addresses, f.has) {
+				s.Elements = append(s.Elements, nft.Point(d.key))
+			}
+		}
+	})
 }
 
 // addUnrouted leads what has no route to the chain that says whose table it was.

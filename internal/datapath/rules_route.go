@@ -39,7 +39,7 @@ func (c *compiler) addRoutes(l *layout) error {
 		if err := checked(l.plan, "route table", s.Table); err != nil {
 			return err
 		}
-		made, err := cached(c.routes, routes, table, func() (part, error) { return compileRoutes(s.Table, table, l.marks), nil })
+		made, err := cached(c.routes, routes, table, func() (part, error) { return compileRoutes(s.Table, table, l.marks, l.families), nil })
 		if err != nil {
 			return err
 		}
@@ -63,11 +63,13 @@ func (c *compiler) addRoutes(l *layout) error {
 // routeChainOf is where a subnet's ports ask their table. What stays in the
 // subnet asks none, which only matters where a route leads into it.
 func (l *layout) routeChainOf(s *vpc.PlanSubnet) string {
-	inside := slices.ContainsFunc(l.plan.Tables[s.Table].Ranges, func(r vpc.RouteRange) bool { return touches(r.To, s.CIDR) })
+	inside := slices.ContainsFunc(l.plan.Tables[s.Table].Ranges, func(r vpc.RouteRange) bool {
+		return touches(r.To, s.CIDR) || touches(r.To, s.CIDR6)
+	})
 	if !inside {
 		return routeChain(s.Table)
 	}
-	l.chain(routeChain(s.ID), "", []string{"ip daddr " + s.CIDR.Masked().String() + " accept", "goto " + routeChain(s.Table)})
+	l.chain(routeChain(s.ID), "", l.within(s, "daddr", "accept"), []string{"goto " + routeChain(s.Table)})
 	return routeChain(s.ID)
 }
 
@@ -99,24 +101,37 @@ func (l *layout) local() []string {
 	}
 	var rules []string
 	for _, b := range l.plan.Blocks {
-		if b.Addr().Is4() {
-			rules = append(rules, "ip daddr "+b.Masked().String()+" accept")
+		word := "ip"
+		if b.Addr().Is6() {
+			word = "ip6"
 		}
+		rules = append(rules, word+" daddr "+b.Masked().String()+" accept")
 	}
 	return rules
 }
 
 // compileRoutes makes the map of a table's ranges to marks. It has every
 // protocol as a second field for the reason that anySet has it.
-func compileRoutes(id string, table *vpc.Routes, marks map[string]uint32) part {
+func compileRoutes(id string, table *vpc.Routes, marks map[string]uint32, families []family) part {
 	p := newPart()
 	p.chains[noRouteChain(id)] = &nft.Chain{Rules: dropped(vpc.StageRoute, id)}
 	if len(table.Ranges) == 0 {
 		return p
 	}
-	ranges := &nft.Set{Key: []nft.Type{nft.Addr, nft.Protocol}, Interval: true, Data: nft.Mark}
+	chain := &nft.Chain{}
+	p.chains[routeChain(id)] = chain
+	for _, f := range families {
+		ranges := f.ranges(table, marks)
+		p.sets[rangesMap(id)+f.suffix] = ranges
+		chain.Rules = append(chain.Rules, "meta mark set "+f.ip+" daddr . meta l4proto map @"+rangesMap(id)+f.suffix)
+	}
+	return p
+}
+
+func (f family) ranges(table *vpc.Routes, marks map[string]uint32) *nft.Set {
+	ranges := &nft.Set{Key: []nft.Type{f.addr, nft.Protocol}, Interval: true, Data: nft.Mark}
 	for _, r := range table.Ranges {
-		from, to, ok := keys(true, r.To)
+		from, to, ok := f.keys(true, r.To)
 		if !ok {
 			continue
 		}
@@ -129,9 +144,7 @@ func compileRoutes(id string, table *vpc.Routes, marks map[string]uint32) part {
 		ranges.Elements = append(ranges.Elements, e)
 	}
 	slices.SortFunc(ranges.Elements, nft.Compare)
-	p.sets[rangesMap(id)] = ranges
-	p.chains[routeChain(id)] = &nft.Chain{Rules: []string{"meta mark set ip daddr . meta l4proto map @" + rangesMap(id)}}
-	return p
+	return ranges
 }
 
 // askWays leads what has a way's mark to the chain of the way.
@@ -187,10 +200,21 @@ func (l *layout) way(w *vpc.Way) []string {
 	if w.NAT != "" && nat == nil {
 		return dropped(vpc.StageGateway, w.NAT)
 	}
-	rules := append([]string{l.dropIf(`oifname != "`+l.gateway(g.ID)+`"`, vpc.StageGateway, g.ID)}, l.tracked(w)...)
+	rules := []string{l.dropIf(`oifname != "`+l.gateway(g.ID)+`"`, vpc.StageGateway, g.ID)}
+	switch six := l.dual && nat == nil && carries6(g); {
+	case g.Kind == vpc.EgressOnlyKind:
+		rules = append(rules, l.dropIf("meta nfproto ipv4", vpc.StageGateway, g.ID))
+	case l.dual && !six:
+		rules = append(rules, l.dropIf("meta nfproto ipv6", vpc.StageGateway, g.ID))
+	}
+	rules = append(rules, l.tracked(w)...)
+	if l.dual && carries6(g) {
+		rules = append(rules, l.dropIf("ip6 saddr . meta l4proto != @local6", vpc.StageGateway, g.ID))
+	}
 	switch {
 	case nat != nil:
 		rules = append(rules, l.through(nat)...)
+	case g.Kind == vpc.EgressOnlyKind:
 	case g.Kind == vpc.InternetKind:
 		rules = append(rules, l.dropIf("ip saddr != @"+privateSet(g.ID), vpc.StageGateway, g.ID))
 	default:

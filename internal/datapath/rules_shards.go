@@ -89,13 +89,11 @@ func partPorts(regions []vpc.PortRegion) (rest []vpc.PortRegion, parts []shard) 
 	}
 	var line []vpc.PortRegion
 	for _, r := range regions {
-		switch {
-		case !r.Remote.From.Is4() || !r.Remote.To.Is4():
-		case r.From == r.To:
+		if r.From == r.To && r.Remote.From.Is4() && r.Remote.To.Is4() {
 			line = append(line, r)
-		default:
-			rest = append(rest, r)
+			continue
 		}
+		rest = append(rest, r)
 	}
 	if len(line) <= shardSize {
 		return regions, nil
@@ -134,7 +132,7 @@ func (p part) sharded(name, side, next string, parts []shard, last map[string]me
 		index.Elements = append(index.Elements, s.element(id))
 		made, known := last[id]
 		if !known || !slices.Equal(made.regions, s.regions) {
-			made = memoShard{regions: slices.Clone(s.regions), set: portSet(s.regions), chain: &nft.Chain{Rules: []string{match + " @" + id + " " + next}}}
+			made = memoShard{regions: slices.Clone(s.regions), set: ipv4.portSet(s.regions), chain: &nft.Chain{Rules: []string{match + " @" + id + " " + next}}}
 			slices.SortFunc(made.set.Elements, nft.Compare)
 		}
 		p.shards[id] = made

@@ -82,17 +82,17 @@ func TestOneRegionChangesOneShard(t *testing.T) {
 		a := netip.AddrFrom4([4]byte{10, 1, byte(i / 200), byte(i % 200)})
 		set.Ingress.Ports = append(set.Ingress.Ports, vpc.PortRegion{Remote: vpc.Range{From: a, To: a}, Protocol: vpc.TCP, From: uint16(1000 + i), To: uint16(1000 + i)})
 	}
-	before, err := compileGroup("sg-1", &set, nil)
+	before, err := compileGroup("sg-1", &set, []family{ipv4}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	less := set
 	less.Ingress.Ports = slices.Delete(slices.Clone(set.Ingress.Ports), 5000, 5001)
-	after, err := compileGroup("sg-1", &less, before.shards)
+	after, err := compileGroup("sg-1", &less, []family{ipv4}, before.shards)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := compileGroup("sg-1", &less, nil)
+	fresh, err := compileGroup("sg-1", &less, []family{ipv4}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

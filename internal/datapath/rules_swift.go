@@ -113,8 +113,8 @@ func (l *layout) swift() {
 	}
 	sent, answered := markSent|l.version, markAnswered|l.version
 	l.chain(swiftChain, "", []string{
-		fmt.Sprintf(`ct mark & 0x%08x == 0x%08x ct direction original oifname != "lo" accept`, markSent|markVersion, sent),
-		fmt.Sprintf(`ct mark & 0x%08x == 0x%08x ct direction reply oifname != "lo" accept`, markAnswered|markVersion, answered),
+		fmt.Sprintf("ct mark & 0x%08x == 0x%08x ct direction original %s accept", markSent|markVersion, sent, l.routable()),
+		fmt.Sprintf("ct mark & 0x%08x == 0x%08x ct direction reply %s accept", markAnswered|markVersion, answered, l.routable()),
 	})
 	l.chain(judgedChain, "", []string{
 		"ct state related accept",    // an error about a connection, not a part of it
@@ -136,15 +136,20 @@ func (l *layout) known() []string {
 	if len(l.narrowed) > 0 {
 		return rules
 	}
-	return slices.Insert(rules, 0, `ct state established meta mark 0x00000000 oifname != "lo" accept`)
+	return slices.Insert(rules, 0, "ct state established meta mark 0x00000000 "+l.routable()+" accept")
 }
 
 // errors lets those ICMP errors about a connection go on that are from one of its
 // ends. Those of others are no answers to it: they meet the groups of who may
 // send for others, and nobody else has cause to send any.
 func (l *layout) errors(next string) []string {
-	return []string{"ct state related iifname . ct original ip saddr @sources " + next, "ct state related iifname . ct reply ip saddr @sources " + next,
-		l.dropIf("ct state related iifname != @any-source", vpc.StageEgressPolicy, "")}
+	var rules []string
+	for _, f := range l.families {
+		for _, direction := range []string{"original", "reply"} {
+			rules = append(rules, "ct state related iifname . ct "+direction+" "+f.ip+" saddr @sources"+f.suffix+" "+next)
+		}
+	}
+	return append(rules, l.dropIf("ct state related iifname != @any-source", vpc.StageEgressPolicy, ""))
 }
 
 // foreign is what a port without a source check sends with an address that is not

@@ -54,7 +54,7 @@ func (p placed) same(o placed) bool {
 
 func samePort(a, b *vpc.Port) bool {
 	return a == b || a.Interface == b.Interface && a.Sandbox == b.Sandbox && a.Device == b.Device && a.MAC == b.MAC &&
-		a.Gateway == b.Gateway && a.DefaultRoute == b.DefaultRoute && slices.Equal(a.Addresses, b.Addresses)
+		a.Gateway == b.Gateway && a.Gateway6 == b.Gateway6 && a.DefaultRoute == b.DefaultRoute && slices.Equal(a.Addresses, b.Addresses)
 }
 
 func sameSpec(a, b vpc.Sandbox) bool {
@@ -218,6 +218,10 @@ func (s *sandbox) connect(inside *link.Handle, have *link.State) (changed bool, 
 	}
 	for _, p := range s.plugs {
 		made, err := p.connect(s, inside, have)
+		if err == nil && made && s.spec.Namespace != "" { // whose devices may speak IPv6 from the first moment
+			off := sysctl.Setting{Key: "ipv6/conf/" + p.far + "/disable_ipv6", Value: "1"}
+			err = s.ns.Do(func() error { return sysctl.Ensure(off) })
+		}
 		if err == nil {
 			err = p.routeNear(made)
 		}

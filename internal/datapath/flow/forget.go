@@ -27,11 +27,11 @@ func Forget(ns *netns.Namespace, stale func(*Tracked) bool) error {
 	}
 	defer t.Close()
 	var found []message
-	m := newMessage(trackingSubsystem|getTracked, unix.NLM_F_DUMP, unix.AF_INET, 0)
+	m := newMessage(trackingSubsystem|getTracked, unix.NLM_F_DUMP, unix.AF_UNSPEC, 0)
 	err = t.dump(m, func(body []byte) {
 		var one Tracked
 		if one.decode(body); stale(&one) {
-			found = append(found, deletion(body))
+			found = append(found, deletion(&one, body))
 		}
 	})
 	if err != nil {
@@ -47,8 +47,12 @@ func Forget(ns *netns.Namespace, stale func(*Tracked) bool) error {
 
 // deletion names a connection by its first direction, its zone and its number,
 // so that no later one is meant.
-func deletion(body []byte) message {
-	m := newMessage(trackingSubsystem|deleteTracked, unix.NLM_F_ACK, unix.AF_INET, 0)
+func deletion(one *Tracked, body []byte) message {
+	family := uint8(unix.AF_INET)
+	if one.Original.Source.Is6() {
+		family = unix.AF_INET6
+	}
+	m := newMessage(trackingSubsystem|deleteTracked, unix.NLM_F_ACK, family, 0)
 	for kind, value, rest := attribute(body); kind != 0; kind, value, rest = attribute(rest) {
 		switch kind {
 		case attrOriginal:

@@ -49,7 +49,7 @@ func (t *Tracking) Close() { unix.Close(t.fd) }
 // twice and nothing needs to be remembered here. Connections that did nothing
 // are left out.
 func (t *Tracking) Sweep(take func(*Tracked)) error {
-	m := newMessage(trackingSubsystem|getAndZero, unix.NLM_F_DUMP, unix.AF_INET, 0)
+	m := newMessage(trackingSubsystem|getAndZero, unix.NLM_F_DUMP, unix.AF_UNSPEC, 0)
 	return t.dump(m, func(body []byte) {
 		var one Tracked
 		if one.decode(body); one.Sent.Packets+one.Answered.Packets > 0 {

@@ -24,11 +24,24 @@ const protocol = 83
 // several goroutines.
 type Handle struct {
 	nl *netlink.Handle
+	ns *netns.Namespace
+	// family is what is read: of both, or of IPv4 alone.
+	family int
 	// raw is for the one message that the library cannot make.
 	raw *nl.SocketHandle
 }
 
-// Open opens a handle in a namespace.
+// OpenIPv4 opens a handle that sees nothing of IPv6, for namespaces where that is
+// somebody else's.
+func OpenIPv4(ns *netns.Namespace) (*Handle, error) {
+	h, err := Open(ns)
+	if err == nil {
+		h.family = unix.AF_INET
+	}
+	return h, err
+}
+
+// Open opens a handle in a namespace, which must stay open as long.
 func Open(ns *netns.Namespace) (*Handle, error) {
 	h, err := netlink.NewHandleAt(vishns.NsHandle(ns.Fd()), unix.NETLINK_ROUTE)
 	if err != nil {
@@ -39,7 +52,7 @@ func Open(ns *netns.Namespace) (*Handle, error) {
 		h.Close()
 		return nil, fmt.Errorf("open rtnetlink in %s: %w", ns.Name(), err)
 	}
-	return &Handle{nl: h, raw: &nl.SocketHandle{Socket: raw}}, nil
+	return &Handle{nl: h, ns: ns, family: unix.AF_UNSPEC, raw: &nl.SocketHandle{Socket: raw}}, nil
 }
 
 // Close closes the sockets.
@@ -87,7 +100,7 @@ func (h *Handle) state(table uint32) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	addresses, err := dump("addresses", func() ([]netlink.Addr, error) { return h.nl.AddrList(nil, unix.AF_INET) })
+	addresses, err := dump("addresses", func() ([]netlink.Addr, error) { return h.nl.AddrList(nil, h.family) })
 	if err != nil {
 		return nil, err
 	}
@@ -99,12 +112,12 @@ func (h *Handle) state(table uint32) (*State, error) {
 	if err := h.readRoutes(s, names, table); err != nil {
 		return nil, err
 	}
-	neighbours, err := dump("neighbours", func() ([]netlink.Neigh, error) { return h.nl.NeighList(0, unix.AF_INET) })
+	neighbours, err := dump("neighbours", func() ([]netlink.Neigh, error) { return h.nl.NeighList(0, h.family) })
 	if err != nil {
 		return nil, err
 	}
 	for _, n := range neighbours {
-		addr, ok := netip.AddrFromSlice(n.IP.To4())
+		addr, ok := toAddr(n.IP)
 		if ok && n.State&unix.NUD_PERMANENT != 0 && len(n.HardwareAddr) == 6 {
 			s.Neighbours.Add(Neighbour{Device: names[n.LinkIndex], Address: addr, MAC: MAC(n.HardwareAddr)})
 		}
@@ -141,13 +154,13 @@ func fromLink(l netlink.Link) Link {
 func (h *Handle) readRoutes(s *State, names map[int]string, table uint32) error {
 	filter := &netlink.Route{Table: int(table)}
 	routes, err := dump("routes", func() ([]netlink.Route, error) {
-		return h.nl.RouteListFiltered(unix.AF_INET, filter, netlink.RT_FILTER_TABLE)
+		return h.nl.RouteListFiltered(h.family, filter, netlink.RT_FILTER_TABLE)
 	})
 	if err != nil {
 		return err
 	}
 	for _, r := range routes {
-		if r.Protocol == unix.RTPROT_KERNEL {
+		if r.Protocol == unix.RTPROT_KERNEL || r.Family != unix.AF_INET && r.Family != unix.AF_INET6 {
 			continue
 		}
 		s.Routes.Add(toRoute(r, names[r.LinkIndex]))
@@ -157,6 +170,9 @@ func (h *Handle) readRoutes(s *State, names map[int]string, table uint32) error 
 
 func toRoute(r netlink.Route, device string) Route {
 	route := Route{Table: uint32(r.Table), Destination: anywhere, Device: device}
+	if r.Family == unix.AF_INET6 {
+		route.Destination = anywhere6
+	}
 	if route.Table == unix.RT_TABLE_MAIN {
 		route.Table = 0
 	}
@@ -166,25 +182,41 @@ func toRoute(r netlink.Route, device string) Route {
 	if r.Type == unix.RTN_BLACKHOLE {
 		route.Device = ""
 	}
-	if gateway, ok := netip.AddrFromSlice(r.Gw.To4()); ok {
+	if gateway, ok := toAddr(r.Gw); ok {
 		route.Gateway = gateway
 	}
 	return route
 }
 
-var anywhere = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+var (
+	anywhere  = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+	anywhere6 = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
+)
+
+// toAddr takes an address of either family, which may be that of IPv4 in 16 bytes.
+func toAddr(ip net.IP) (netip.Addr, bool) {
+	a, ok := netip.AddrFromSlice(ip)
+	return a.Unmap(), ok
+}
+
+func family(a netip.Addr) int {
+	if a.Is6() {
+		return unix.AF_INET6
+	}
+	return unix.AF_INET
+}
 
 func fromIPNet(n *net.IPNet) (netip.Prefix, bool) {
 	if n == nil {
 		return netip.Prefix{}, false
 	}
-	addr, ok := netip.AddrFromSlice(n.IP.To4())
+	addr, ok := toAddr(n.IP)
 	bits, _ := n.Mask.Size()
 	return netip.PrefixFrom(addr, bits), ok
 }
 
 func toIPNet(p netip.Prefix) *net.IPNet {
-	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), 32)}
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
 }
 
 // Link reads one link. ok is false when it is not there.
@@ -282,12 +314,14 @@ func (h *Handle) change(have, want *State, add func(*netlink.Route) error) error
 	for a := range extra(have.Addresses, want.Addresses) {
 		c.address(a, h.nl.AddrDel, "delete", unix.EADDRNOTAVAIL)
 	}
+	c.leaveIPv6(want)
 	for name := range want.Links {
 		if l, ok := have.Links[name]; ok && !l.Up {
 			link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Index: l.Index}}
 			c.note(h.nl.LinkSetUp(link), "put up link "+name)
 		}
 	}
+	c.enterIPv6(want)
 	for a := range extra(want.Addresses, have.Addresses) {
 		c.address(a, h.nl.AddrAdd, "add", unix.EEXIST)
 	}
@@ -345,17 +379,21 @@ func (c *change) noteBut(done unix.Errno, err error, what string) {
 
 func (c *change) address(a Address, do func(netlink.Link, *netlink.Addr) error, verb string, done unix.Errno) {
 	link := &netlink.Veth{LinkAttrs: netlink.LinkAttrs{Index: c.have.Links[a.Device].Index, Name: a.Device}}
-	c.noteBut(done, do(link, &netlink.Addr{IPNet: toIPNet(a.Prefix), Scope: unix.RT_SCOPE_UNIVERSE}), verb+" address "+a.String())
+	address := &netlink.Addr{IPNet: toIPNet(a.Prefix), Scope: unix.RT_SCOPE_UNIVERSE}
+	if a.Prefix.Addr().Is6() {
+		address.Flags = unix.IFA_F_NODAD // the plan knows that nobody else has it
+	}
+	c.noteBut(done, do(link, address), verb+" address "+a.String())
 }
 
 func (c *change) neighbour(n Neighbour, do func(*netlink.Neigh) error, verb string, done unix.Errno) {
-	entry := &netlink.Neigh{LinkIndex: c.have.Links[n.Device].Index, Family: unix.AF_INET, State: unix.NUD_PERMANENT,
+	entry := &netlink.Neigh{LinkIndex: c.have.Links[n.Device].Index, Family: family(n.Address), State: unix.NUD_PERMANENT,
 		IP: n.Address.AsSlice(), HardwareAddr: net.HardwareAddr(n.MAC[:])}
 	c.noteBut(done, do(entry), verb+" neighbour "+n.String())
 }
 
 func (c *change) route(r Route, do func(*netlink.Route) error, verb string, done unix.Errno) {
-	route := &netlink.Route{Dst: toIPNet(r.Destination), Table: int(r.Table), Family: unix.AF_INET}
+	route := &netlink.Route{Dst: toIPNet(r.Destination), Table: int(r.Table), Family: family(r.Destination.Addr())}
 	if verb == "add" {
 		route.Protocol = protocol
 	}

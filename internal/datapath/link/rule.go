@@ -14,6 +14,7 @@ import (
 // an address.
 type Rule struct {
 	Priority int
+	IPv6     bool       // for IPv6, else for IPv4
 	In       string     // empty for every device
 	Mark     uint32     // 0 for every packet
 	From     netip.Addr // IPv4; the zero value for every source
@@ -23,6 +24,9 @@ type Rule struct {
 
 func (r Rule) String() string {
 	text := fmt.Sprintf("%d:", r.Priority)
+	if r.IPv6 {
+		text += " inet6"
+	}
 	if r.From.IsValid() {
 		text += " from " + r.From.String()
 	}
@@ -48,12 +52,15 @@ const (
 
 // allRules reads every rule that is not the kernel's own.
 func (h *Handle) allRules() (Set[Rule], error) {
-	list, err := dump("routing rules", func() ([]netlink.Rule, error) { return h.nl.RuleListFiltered(unix.AF_INET, nil, 0) })
+	list, err := dump("routing rules", func() ([]netlink.Rule, error) { return h.nl.RuleListFiltered(h.family, nil, 0) })
 	if err != nil {
 		return nil, err
 	}
 	rules := Set[Rule]{}
 	for _, r := range list {
+		if r.Family != unix.AF_INET && r.Family != unix.AF_INET6 {
+			continue // of multicast routing
+		}
 		if r.Priority != localPriority && r.Priority != mainPriority && r.Priority != defaultPriority {
 			rules.Add(fromRule(r))
 		}
@@ -62,7 +69,7 @@ func (h *Handle) allRules() (Set[Rule], error) {
 }
 
 func fromRule(r netlink.Rule) Rule {
-	rule := Rule{Priority: r.Priority, In: r.IifName, Mark: r.Mark, Table: uint32(r.Table)}
+	rule := Rule{Priority: r.Priority, IPv6: r.Family == unix.AF_INET6, In: r.IifName, Mark: r.Mark, Table: uint32(r.Table)}
 	if r.Type == unix.FR_ACT_BLACKHOLE {
 		rule.Table = 0
 	}
@@ -97,6 +104,9 @@ func (h *Handle) ChangeRules(have, want Set[Rule]) error {
 func toRule(r Rule) *netlink.Rule {
 	rule := netlink.NewRule()
 	rule.Family, rule.Priority, rule.IifName, rule.Mark = unix.AF_INET, r.Priority, r.In, r.Mark
+	if r.IPv6 {
+		rule.Family = unix.AF_INET6
+	}
 	if r.From.IsValid() {
 		rule.Src = toIPNet(netip.PrefixFrom(r.From, r.From.BitLen()))
 	}

@@ -30,15 +30,18 @@ type Link struct {
 	// ends of a veth are up, and drops what is sent before.
 	Running bool
 	Alias   string
+	// IPv6 asks for a device that speaks IPv6, without addresses of its own making.
+	// It is not read back: what the device then holds proves it.
+	IPv6 bool
 }
 
-// Address is an IPv4 address of a device, with the length of its network.
+// Address is an address of a device, with the length of its network.
 type Address struct {
 	Device string
 	Prefix netip.Prefix
 }
 
-// Route is an IPv4 route. Without a gateway it is on-link; without a device it
+// Route is a route. Without a gateway it is on-link; without a device it
 // is a blackhole.
 type Route struct {
 	Table       uint32 // 0 is the main table
@@ -123,7 +126,7 @@ func (a Address) String() string { return a.Prefix.String() + " dev " + a.Device
 
 func (r Route) String() string {
 	text := r.Destination.String()
-	if r.Destination.Bits() == 0 {
+	if r.Destination == anywhere {
 		text = "default"
 	}
 	if r.Gateway.IsValid() {

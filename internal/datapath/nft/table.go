@@ -55,18 +55,21 @@ type Type string
 
 // The types of fields, by nft's names.
 const (
-	Device   Type = "ifname"
-	Addr     Type = "ipv4_addr"
-	Protocol Type = "inet_proto"
-	Port     Type = "inet_service"
-	ICMPType Type = "icmp_type"
-	ICMPCode Type = "icmp_code"
-	Mark     Type = "mark"
+	Device     Type = "ifname"
+	Addr       Type = "ipv4_addr"
+	Addr6      Type = "ipv6_addr"
+	Protocol   Type = "inet_proto"
+	Port       Type = "inet_service"
+	ICMPType   Type = "icmp_type"
+	ICMPCode   Type = "icmp_code"
+	ICMPv6Type Type = "icmpv6_type"
+	ICMPv6Code Type = "icmpv6_code"
+	Mark       Type = "mark"
 )
 
 func (t Type) size() int {
 	switch t {
-	case Device:
+	case Device, Addr6:
 		return 16
 	case Addr, Mark:
 		return 4
@@ -106,8 +109,8 @@ func (k Key) Device(name string) Key {
 	return append(k, field[:]...)
 }
 
-// Addr appends an IPv4 address.
-func (k Key) Addr(a netip.Addr) Key { b := a.As4(); return append(k, b[:]...) }
+// Addr appends an address of either family.
+func (k Key) Addr(a netip.Addr) Key { return append(k, a.AsSlice()...) }
 
 // Byte appends a protocol, an ICMP type or an ICMP code.
 func (k Key) Byte(b uint8) Key { return append(k, b, 0, 0, 0) }
@@ -161,6 +164,8 @@ func fieldText(t Type, field string) string {
 		return strconv.Quote(strings.TrimRight(field, "\x00"))
 	case Addr:
 		return netip.AddrFrom4([4]byte([]byte(field))).String()
+	case Addr6:
+		return netip.AddrFrom16([16]byte([]byte(field))).String()
 	case Port:
 		return strconv.Itoa(int(field[0])<<8 | int(field[1]))
 	case Mark:
