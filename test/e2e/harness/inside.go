@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"sallyport/internal/datapath/netns"
@@ -95,9 +96,13 @@ func dial(ctx context.Context, namespace, network string, source net.Addr, targe
 		return nil, err
 	}
 	defer ns.Close()
+	family := "4"
+	if strings.HasPrefix(target, "[") {
+		family = "6"
+	}
 	err = ns.Do(func() (err error) {
 		dialer := net.Dialer{Timeout: patience, FallbackDelay: -1, LocalAddr: source} // one address, one thread
-		conn, err = dialer.DialContext(ctx, network+"4", target)
+		conn, err = dialer.DialContext(ctx, network+family, target)
 		return err
 	})
 	return conn, err
