@@ -367,13 +367,20 @@ func (g *gates) checkChange(t *testing.T, rt *rapid.T, packets map[uint32]vpc.Pa
 	g.hold(one, two)
 	open := &vpc.World{Plans: map[string]*vpc.Plan{}, Pool: netip.MustParsePrefix("198.18.0.0/16")}
 	for _, m := range []vpc.Model{one, two} {
-		m.Rules = slices.Clone(m.Rules)
-		for i := range m.Rules {
-			m.Rules[i].CIDR = netip.MustParsePrefix("0.0.0.0/0")
+		var rules []vpc.SecurityGroupRule
+		for _, rule := range m.Rules {
+			for _, everywhere := range []string{"0.0.0.0/0", "::/0"} {
+				rule.CIDR = netip.MustParsePrefix(everywhere)
+				rules = append(rules, rule)
+			}
 		}
+		m.Rules = rules
 		open.Plans[m.VPC.ID] = new(vpc.Compiler).Compile(m)
 	}
 	g.observe(t, packets, map[uint32]journey{}) // what is left of before
+	maps.DeleteFunc(packets, func(_ uint32, p vpc.Packet) bool {
+		return !speaks(g.plans["vpc-0a1"], p) && !speaks(g.plans["vpc-0b2"], p)
+	})
 	for _, number := range slices.Sorted(maps.Keys(packets)) {
 		g.send(rt, packets[number], number)
 	}
@@ -409,7 +416,8 @@ func (g *gates) compare(w *vpc.World, packets map[uint32]vpc.Packet, seen map[ui
 		sender := p.FromInterface[len("eni-")] - '0'
 		own := p.Source.String() == endAddresses[sender] || p.Source.String() == endSix[sender]
 		forged := !own && !(p.FromInterface == "eni-0" && p.Source.String() == second) // whose answer is for nobody
-		if !p.Protocol.HasPorts() || !there.Delivered || there.Appliance || there.Outside != "" || len(back.Steps) == 0 || forged {
+		answered := p.Protocol == vpc.TCP || p.Protocol == vpc.UDP && p.Source.Is4()
+		if !answered || !there.Delivered || there.Appliance || there.Outside != "" || len(back.Steps) == 0 || forged {
 			continue // nobody answers
 		}
 		if diff := g.differs(back, seen[number].back); diff != "" {

@@ -3,6 +3,7 @@
 package datapath_test
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 
@@ -15,7 +16,7 @@ import (
 func wire6(p vpc.Packet, number uint32) []byte {
 	var payload []byte
 	sum := 0 // where the checksum is; 0 for none
-	port := uint16(10000 + number%50000)
+	port := cmp.Or(p.SourcePort, uint16(10000+number%50000))
 	switch p.Protocol {
 	case vpc.TCP:
 		payload = binary.BigEndian.AppendUint16(payload, port)
