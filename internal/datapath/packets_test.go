@@ -90,14 +90,24 @@ func listenUDPAt(t testing.TB, path, at string) {
 	}()
 }
 
-// patience is how long a packet that should be dropped is waited for.
-const patience = 150 * time.Millisecond
+// patience is how long a packet that should be dropped is waited for, and
+// resend how soon TCP sends a lost one again: before that, what is late on a
+// busy machine can be told from what is lost.
+const (
+	patience = 150 * time.Millisecond
+	resend   = 900 * time.Millisecond
+)
 
 // dialTCP connects from a namespace; control may bind the socket.
 func dialTCP(t testing.TB, path, addr string, control func(fd int) error) (conn net.Conn, err error) {
 	t.Helper()
+	return dialWithin(t, patience, path, addr, control)
+}
+
+func dialWithin(t testing.TB, within time.Duration, path, addr string, control func(fd int) error) (conn net.Conn, err error) {
+	t.Helper()
 	err = inside(t, path, func() (err error) {
-		dialer := net.Dialer{Timeout: patience}
+		dialer := net.Dialer{Timeout: within}
 		if control != nil {
 			dialer.Control = func(_, _ string, c syscall.RawConn) (err error) {
 				return errors.Join(c.Control(func(fd uintptr) { err = control(int(fd)) }), err)
@@ -112,7 +122,12 @@ func dialTCP(t testing.TB, path, addr string, control func(fd int) error) (conn 
 // tcp reports whether a new connection echoes.
 func tcp(t testing.TB, path, addr string) bool {
 	t.Helper()
-	conn, err := dialTCP(t, path, addr, nil)
+	return tcpWithin(t, patience, path, addr)
+}
+
+func tcpWithin(t testing.TB, within time.Duration, path, addr string) bool {
+	t.Helper()
+	conn, err := dialWithin(t, within, path, addr, nil)
 	if err != nil {
 		return false
 	}
@@ -136,6 +151,11 @@ func echo(conn net.Conn) error {
 // udp reports whether a datagram is answered.
 func udp(t testing.TB, path, addr string) bool {
 	t.Helper()
+	return udpWithin(t, patience, path, addr)
+}
+
+func udpWithin(t testing.TB, within time.Duration, path, addr string) bool {
+	t.Helper()
 	var conn net.Conn
 	if err := inside(t, path, func() (err error) {
 		conn, err = net.Dial("udp4", addr)
@@ -144,7 +164,7 @@ func udp(t testing.TB, path, addr string) bool {
 		return false
 	}
 	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(patience))
+	_ = conn.SetDeadline(time.Now().Add(within))
 	if _, err := conn.Write([]byte("word")); err != nil {
 		return false
 	}

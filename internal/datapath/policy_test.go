@@ -202,7 +202,7 @@ func TestReplacedRulesLoseNoPacket(t *testing.T) {
 			default:
 			}
 			tries++
-			if !udp(t, path(w, "app"), "10.0.2.10:5353") || !tcp(t, path(w, "app"), "10.0.2.10:5432") {
+			if !udpWithin(t, resend, path(w, "app"), "10.0.2.10:5353") || !tcpWithin(t, resend, path(w, "app"), "10.0.2.10:5432") {
 				failures++
 			}
 		}
