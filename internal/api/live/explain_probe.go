@@ -72,7 +72,12 @@ func (e *Explainer) try(ctx context.Context, s start, x vpc.Explanation, protoco
 func compare(x vpc.Explanation, protocol vpc.Protocol, s Sent) string {
 	answered := s.Outcome == "connected" || s.Outcome == "answered" || s.Outcome == "refused"
 	beyond := x.Outside != "" && x.Outside != vpc.OutsideEdge || x.Appliance || x.Resolver
+	// Of answers an ACL may stop some, by the sender's port: the plan speaks of
+	// every port that the kernel gives, a probe has one of them.
+	oneOfMany := x.Answer && (x.Stopped == vpc.StageEgressACL || x.Stopped == vpc.StageIngressACL) && protocol.HasPorts()
 	switch {
+	case oneOfMany && answered:
+		return Unproven
 	case x.Reachable && answered:
 		return Agree
 	case x.Reachable && (beyond || s.Outcome == "silent" && protocol == vpc.UDP):
