@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/netip"
 	"syscall"
@@ -33,8 +34,8 @@ const (
 // ProbeResult is what a probe saw.
 type ProbeResult struct {
 	Outcome Outcome
-	// Source is the address and port that the probe sent from; the zero value
-	// where it could not send.
+	// Source is the address and port that the probe sent from. Where nothing was
+	// connected the address is unspecified; the port is known all the same.
 	Source netip.AddrPort
 	// Began is when the first packet was sent; Took how long the outcome took.
 	Began time.Time
@@ -69,7 +70,16 @@ func (d *DataPath) Probe(ctx context.Context, sandbox string, protocol vpc.Proto
 	bounded, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	result := ProbeResult{Began: time.Now()}
-	conn, err := d.DialSandbox(bounded, sandbox, network, to.String())
+	// The port is chosen here, since a refused socket no longer tells its own: what
+	// an ACL says of the answer depends on it.
+	var conn net.Conn
+	var err error
+	var port uint16
+	for try := 0; try == 0 || try < 4 && errors.Is(err, syscall.EADDRINUSE); try++ {
+		port = vpc.EphemeralPorts.From + uint16(rand.N(int(vpc.EphemeralPorts.To-vpc.EphemeralPorts.From)+1))
+		conn, err = d.dialSandbox(bounded, sandbox, network, to.String(), port)
+	}
+	result.Source = netip.AddrPortFrom(netip.IPv4Unspecified(), port)
 	if fault.ClassOf(err) != "" || ctx.Err() != nil {
 		return result, errors.Join(err, ctx.Err())
 	}
@@ -89,7 +99,12 @@ func (d *DataPath) Probe(ctx context.Context, sandbox string, protocol vpc.Proto
 // network namespace, by its own routes. network is tcp or udp, addr a literal
 // address and a port; names are not resolved. A sandbox that is not there is a
 // fault.NotFound; what the kernel or the network says is returned as it is.
-func (d *DataPath) DialSandbox(ctx context.Context, sandbox, network, addr string) (conn net.Conn, err error) {
+func (d *DataPath) DialSandbox(ctx context.Context, sandbox, network, addr string) (net.Conn, error) {
+	return d.dialSandbox(ctx, sandbox, network, addr, 0)
+}
+
+// dialSandbox is DialSandbox from a port of the sandbox; 0 lets the kernel choose.
+func (d *DataPath) dialSandbox(ctx context.Context, sandbox, network, addr string, port uint16) (conn net.Conn, err error) {
 	if _, err := netip.ParseAddrPort(addr); err != nil {
 		return nil, fault.New(fault.Invalid, "", "dial from a sandbox: %q is not a literal address and a port", addr)
 	}
@@ -100,7 +115,14 @@ func (d *DataPath) DialSandbox(ctx context.Context, sandbox, network, addr strin
 	defer ns.Close()
 	err = ns.Do(func() (err error) {
 		// One literal address: the dialer opens the one socket in this goroutine.
-		conn, err = new(net.Dialer).DialContext(ctx, network, addr)
+		dialer := net.Dialer{}
+		switch {
+		case port != 0 && network == "tcp":
+			dialer.LocalAddr = &net.TCPAddr{Port: int(port)}
+		case port != 0:
+			dialer.LocalAddr = &net.UDPAddr{Port: int(port)}
+		}
+		conn, err = dialer.DialContext(ctx, network, addr)
 		return err
 	})
 	return conn, err

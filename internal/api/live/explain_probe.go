@@ -53,13 +53,21 @@ func (e *Explainer) try(ctx context.Context, s start, x vpc.Explanation, protoco
 	if err != nil {
 		return &Probe{Error: err.Error(), Agreement: Unproven, Text: "The probe could not be sent."}
 	}
-	p := &Probe{Outcome: sent.Outcome, Millis: float64(sent.Took.Microseconds()) / 1000, Agreement: compare(x, protocol, sent), Text: words(sent, protocol)}
-	if sent.Source.IsValid() {
+	// The explanation is about every port that a sender may have, and stops where
+	// an ACL stops the answer to one of them; the probe had one port.
+	own := s.packet(to.Addr(), protocol, to.Port())
+	own.SourcePort = sent.Source.Port()
+	judged := s.explainer.Explain(own)
+	p := &Probe{Outcome: sent.Outcome, Millis: float64(sent.Took.Microseconds()) / 1000, Agreement: compare(judged, protocol, sent), Text: words(sent, protocol)}
+	if sent.Source.Addr().IsValid() && !sent.Source.Addr().IsUnspecified() {
 		p.Source = sent.Source.String()
+	}
+	if judged.Reachable && !x.Reachable {
+		p.Text += fmt.Sprintf("; its port %d is one that the network ACL lets answers in to", own.SourcePort)
 	}
 	if sent.Outcome == "silent" {
 		if event, ok := told(ctx); ok {
-			p.dropped(event, x)
+			p.dropped(event, judged)
 		}
 	}
 	return p
@@ -72,12 +80,7 @@ func (e *Explainer) try(ctx context.Context, s start, x vpc.Explanation, protoco
 func compare(x vpc.Explanation, protocol vpc.Protocol, s Sent) string {
 	answered := s.Outcome == "connected" || s.Outcome == "answered" || s.Outcome == "refused"
 	beyond := x.Outside != "" && x.Outside != vpc.OutsideEdge || x.Appliance || x.Resolver
-	// Of answers an ACL may stop some, by the sender's port: the plan speaks of
-	// every port that the kernel gives, a probe has one of them.
-	oneOfMany := x.Answer && (x.Stopped == vpc.StageEgressACL || x.Stopped == vpc.StageIngressACL) && protocol.HasPorts()
 	switch {
-	case oneOfMany && answered:
-		return Unproven
 	case x.Reachable && answered:
 		return Agree
 	case x.Reachable && (beyond || s.Outcome == "silent" && protocol == vpc.UDP):

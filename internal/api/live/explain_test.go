@@ -232,8 +232,7 @@ func TestCompare(t *testing.T) {
 		want     string
 	}{
 		{inside, vpc.TCP, "connected", Agree}, {inside, vpc.TCP, "refused", Agree}, {inside, vpc.TCP, "silent", Disagree},
-		{inside, vpc.TCP, "unreachable", Disagree}, {vpc.Explanation{Answer: true, Stopped: vpc.StageIngressACL}, vpc.TCP, "refused", Unproven},
-		{vpc.Explanation{Answer: true, Stopped: vpc.StageRoute}, vpc.TCP, "refused", Disagree}, {inside, vpc.UDP, "silent", Unproven}, {inside, vpc.UDP, "answered", Agree},
+		{inside, vpc.TCP, "unreachable", Disagree}, {inside, vpc.UDP, "silent", Unproven}, {inside, vpc.UDP, "answered", Agree},
 		{outside, vpc.TCP, "silent", Unproven}, {outside, vpc.TCP, "unreachable", Unproven}, {outside, vpc.TCP, "connected", Agree},
 		{edge, vpc.TCP, "connected", Agree}, {edge, vpc.TCP, "silent", Disagree},
 		{no, vpc.TCP, "silent", Agree}, {no, vpc.TCP, "unreachable", Agree}, {no, vpc.TCP, "refused", Disagree}, {no, vpc.UDP, "answered", Disagree},
