@@ -270,6 +270,14 @@ func (f *flows) write(ctx context.Context, now time.Time) {
 	}
 }
 
+// skip notes that packets of the interfaces were lost, which the interval then
+// says of each of them (SKIPDATA). The caller holds mu.
+func (l *watchedLog) skip(interfaces []*flowlog.Interface) {
+	for _, i := range interfaces {
+		l.present.Skip(i, 1)
+	}
+}
+
 // settle keeps what could not be written, as far as there is room.
 func (f *flows) settle(l *watchedLog, left []*flowlog.Aggregate, now time.Time, failed error) {
 	f.mu.Lock()
@@ -283,9 +291,7 @@ func (f *flows) settle(l *watchedLog, left []*flowlog.Aggregate, now time.Time, 
 	if more := len(left) - keptIntervals; more > 0 {
 		l.waiting = left[more:]
 		for _, r := range f.routers {
-			for _, i := range r.interfaces {
-				l.present.Skip(i, 1)
-			}
+			l.skip(r.interfaces)
 		}
 		f.log.Warn("intervals of a flow log are lost", "flow log", l.log.ID, "intervals", more)
 	}

@@ -65,7 +65,5 @@ func (f *flows) confess(l *watchedLog, interfaces []*flowlog.Interface) {
 	if !f.interrupted || !l.log.CreatedAt.Before(f.began) {
 		return
 	}
-	for _, i := range interfaces {
-		l.present.Skip(i, 1)
-	}
+	l.skip(interfaces)
 }

@@ -189,9 +189,7 @@ func (f *flows) skip(r *watchedRouter, packets uint64) {
 	r.unheard += packets
 	for _, l := range f.logs {
 		if l.log.VPCID == r.vpc {
-			for _, i := range r.interfaces {
-				l.present.Skip(i, 1)
-			}
+			l.skip(r.interfaces)
 		}
 	}
 }
