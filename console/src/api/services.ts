@@ -1,0 +1,67 @@
+import {
+  DescribeServiceCommand,
+  ListOperationsCommand,
+  ListServicesCommand,
+  type OperationSummary,
+  type Service,
+} from '@aws-sdk/client-apprunner';
+import { useQuery } from '@tanstack/react-query';
+import { useClients, useRegion, useSession } from './context';
+import { all } from './pages';
+
+/** How often what may change by itself is asked for again, in milliseconds. */
+export const settled = 10_000;
+export const changing = 1_000;
+
+export function serviceArn(region: string, account: string, name: string, id: string) {
+  return `arn:aws:apprunner:${region}:${account}:service/${name}/${id}`;
+}
+
+/** The name and id that an ARN of a service, connector or the like ends in. */
+export function namesOf(arn: string | undefined): { name: string; id: string } {
+  const [, name = '', id = ''] = (arn ?? '').split('/');
+  return { name, id: (arn ?? '').split('/').slice(2).join('/') || id };
+}
+
+export function useServices() {
+  const { apprunner } = useClients();
+  return useQuery({
+    queryKey: [useRegion(), 'services'],
+    queryFn: () =>
+      all(async (NextToken) => {
+        const page = await apprunner.send(new ListServicesCommand({ NextToken, MaxResults: 20 }));
+        return { items: page.ServiceSummaryList, token: page.NextToken };
+      }),
+    refetchInterval: (query) =>
+      query.state.data?.some((s) => s.Status === 'OPERATION_IN_PROGRESS') ? changing : settled,
+  });
+}
+
+export function useService(name: string, id: string) {
+  const { apprunner } = useClients();
+  const region = useRegion();
+  const { account } = useSession();
+  return useQuery({
+    queryKey: [region, 'services', id],
+    queryFn: async (): Promise<Service> => {
+      const ServiceArn = serviceArn(region, account, name, id);
+      const { Service } = await apprunner.send(new DescribeServiceCommand({ ServiceArn }));
+      if (!Service) throw new Error(`the answer for ${ServiceArn} has no service`);
+      return Service;
+    },
+    refetchInterval: (query) => (query.state.data?.Status === 'OPERATION_IN_PROGRESS' ? changing : settled),
+  });
+}
+
+/** The newest operations of a service, newest first. */
+export function useOperations(arn: string, limit = 20) {
+  const { apprunner } = useClients();
+  return useQuery({
+    queryKey: [useRegion(), 'operations', arn, limit],
+    queryFn: async (): Promise<OperationSummary[]> => {
+      const page = await apprunner.send(new ListOperationsCommand({ ServiceArn: arn, MaxResults: limit }));
+      return page.OperationSummaryList ?? [];
+    },
+    refetchInterval: (query) => (query.state.data?.some((o) => o.Status?.endsWith('IN_PROGRESS')) ? changing : settled),
+  });
+}

@@ -1,0 +1,32 @@
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+
+const types: Record<string, StatusIndicatorProps.Type> = {
+  RUNNING: 'success',
+  ACTIVE: 'success',
+  SUCCEEDED: 'success',
+  available: 'success',
+  PAUSED: 'stopped',
+  INACTIVE: 'stopped',
+  DELETED: 'stopped',
+  OPERATION_IN_PROGRESS: 'in-progress',
+  IN_PROGRESS: 'in-progress',
+  PENDING: 'pending',
+  pending: 'pending',
+  ROLLBACK_IN_PROGRESS: 'in-progress',
+  ROLLBACK_SUCCEEDED: 'warning',
+  CREATE_FAILED: 'error',
+  DELETE_FAILED: 'error',
+  FAILED: 'error',
+  ROLLBACK_FAILED: 'error',
+  failed: 'error',
+};
+
+/** A status as AWS names it, readable. */
+export function StatusOf({ status }: { status: string | undefined }) {
+  const text = (status ?? 'unknown').replaceAll('_', ' ').toLowerCase();
+  return (
+    <StatusIndicator type={types[status ?? ''] ?? 'info'}>
+      {text.charAt(0).toUpperCase() + text.slice(1)}
+    </StatusIndicator>
+  );
+}

@@ -1,0 +1,6 @@
+import { usePage } from '../../shell/page';
+
+export default function ConnectorPage() {
+  usePage({ title: 'ConnectorPage', trail: [] });
+  return null;
+}

@@ -1,0 +1,6 @@
+import { usePage } from '../../shell/page';
+
+export default function VpcPage() {
+  usePage({ title: 'VpcPage', trail: [] });
+  return null;
+}

@@ -1,0 +1,67 @@
+import AppLayout from '@cloudscape-design/components/app-layout';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import Flashbar from '@cloudscape-design/components/flashbar';
+import { I18nProvider } from '@cloudscape-design/components/i18n';
+import messages from '@cloudscape-design/components/i18n/messages/all.en';
+import { useState } from 'react';
+import { Outlet, useNavigate } from 'react-router';
+import { CommandPanel } from './CommandPanel';
+import { Header } from './Header';
+import { Navigation } from './Navigation';
+import { PageProvider, usePageState } from './page';
+
+/** What surrounds every page: header, navigation, breadcrumbs, notices, and the commands that would do the same. */
+export function Shell() {
+  return (
+    <I18nProvider locale="en" messages={[messages]}>
+      <PageProvider>
+        <Layout />
+      </PageProvider>
+    </I18nProvider>
+  );
+}
+
+function Layout() {
+  const { trail, notices, commands, contentType } = usePageState();
+  const navigate = useNavigate();
+  const [drawer, setDrawer] = useState<string | null>(null);
+  return (
+    <>
+      <Header />
+      <AppLayout
+        headerSelector="#header"
+        navigation={<Navigation />}
+        contentType={contentType}
+        toolsHide
+        breadcrumbs={
+          <BreadcrumbGroup
+            items={[{ text: 'Sallyport', href: '/' }, ...trail]}
+            onFollow={(event) => {
+              event.preventDefault();
+              navigate(event.detail.href);
+            }}
+          />
+        }
+        notifications={<Flashbar items={notices} stackItems />}
+        drawers={[
+          {
+            id: 'commands',
+            content: <CommandPanel commands={commands} />,
+            trigger: { iconName: 'script' },
+            ariaLabels: {
+              drawerName: 'View as CLI',
+              triggerButton: 'View as CLI',
+              closeButton: 'Close the commands',
+              resizeHandle: 'Resize the commands',
+            },
+            resizable: true,
+            defaultSize: 420,
+          },
+        ]}
+        activeDrawerId={drawer}
+        onDrawerChange={({ detail }) => setDrawer(detail.activeDrawerId)}
+        content={<Outlet />}
+      />
+    </>
+  );
+}
