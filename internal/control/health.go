@@ -136,6 +136,9 @@ func (p *prober) healthy(ctx context.Context, w platform.Workload, status platfo
 	return p.statuses.change(ctx, w.Key, func(st *platform.WorkloadStatus) {
 		if st.Phase == platform.PhaseStarted {
 			st.Phase, st.Reason, st.WasHealthy = platform.PhaseHealthy, "", true
+			if st.HealthyAt.IsZero() {
+				st.HealthyAt = p.now()
+			}
 		}
 	})
 }

@@ -25,6 +25,9 @@ func (w *workloads) remove(ctx context.Context, workload platform.Workload) erro
 		if err := w.drain(ctx, workload); err != nil {
 			return err
 		}
+		if err := w.drained(ctx, workload.Key); err != nil {
+			return err
+		}
 		if err := w.halt(ctx, workload.Key); err != nil {
 			return err
 		}
@@ -63,10 +66,19 @@ func (w *workloads) drain(ctx context.Context, workload platform.Workload) error
 	return err
 }
 
+func (w *workloads) drained(ctx context.Context, key string) error {
+	return w.statuses.change(ctx, key, func(st *platform.WorkloadStatus) {
+		if st.DrainedAt.IsZero() {
+			st.DrainedAt = w.now()
+		}
+	})
+}
+
 // forget deletes the workload and what was made for it. An interface that the
 // user made, or wants to keep, is only unplugged.
 func (w *workloads) forget(ctx context.Context, workload platform.Workload) error {
 	return w.store.Update(ctx, func(tx *store.Tx) error {
+		keepSteps(tx, workload.ServiceARN)
 		for _, id := range workload.Interfaces {
 			eni, ok := store.Get[vpc.Interface](tx, id)
 			if !ok || eni.Attachment == nil || eni.Attachment.Workload != workload.Key {

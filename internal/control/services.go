@@ -101,3 +101,12 @@ func observe(r store.Reader, arn string) []platform.Observed {
 	}
 	return seen
 }
+
+// keepSteps writes down how far a service's operation is by its workloads, one
+// of which is about to be forgotten with its moments.
+func keepSteps(tx *store.Tx, arn string) {
+	service, _ := store.Get[platform.Service](tx, arn)
+	if operation, ok := store.Get[platform.Operation](tx, service.OperationID); ok {
+		store.Put(tx, operation.Follow(observe(tx, arn)))
+	}
+}

@@ -67,13 +67,18 @@ func (w *workloads) bringUp(ctx context.Context, workload platform.Workload, sta
 	if err != nil {
 		return err
 	}
-	if err := w.statuses.enter(ctx, workload.Key, platform.PhaseStarting); err != nil {
-		return err
-	}
 	if err := w.networks.ready(ctx, workload.Key); err != nil {
 		return fmt.Errorf("make the network of %s: %w", workload.Key, err)
 	}
 	w.names.ready(ctx, workload)
+	err = w.statuses.change(ctx, workload.Key, func(st *platform.WorkloadStatus) {
+		if st.NetworkedAt.IsZero() {
+			st.NetworkedAt = w.now()
+		}
+	})
+	if err != nil {
+		return err
+	}
 	if err := w.runContainer(ctx, workload, image); err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 
 	"sallyport/internal/engine"
 	"sallyport/internal/fault"
-	"sallyport/internal/ingress/health"
 	"sallyport/internal/platform"
 	"sallyport/internal/reconcile"
 	"sallyport/internal/store"
@@ -31,6 +30,7 @@ type workloads struct {
 	statuses   statuses
 	containers *containers
 	starts     *starts
+	pulls      *pulls
 	slots      chan struct{} // one for each container that is being started
 	mirrors    map[string]string
 	logDir     string
@@ -54,7 +54,7 @@ const concurrentStarts = 16
 func newWorkloads(o Options, st statuses, n *networks, names *nameServers, r *routes) *workloads {
 	w := &workloads{
 		store: o.Store, engine: o.Engine, network: o.Network, networks: n, names: names, routes: r, door: o.FrontDoor, statuses: st,
-		containers: newContainers(o.Engine), starts: newStarts(), slots: make(chan struct{}, concurrentStarts),
+		containers: newContainers(o.Engine), starts: newStarts(), pulls: newPulls(), slots: make(chan struct{}, concurrentStarts),
 		mirrors: o.Mirrors, logDir: o.LogDir, now: o.Now, since: o.Now(), log: o.Log,
 	}
 	w.loop = &reconcile.Loop{
@@ -161,7 +161,7 @@ func (w *workloads) started(ctx context.Context, workload platform.Workload, sta
 	}
 	event := ""
 	if status.FirstStartedAt.IsZero() {
-		event = "Performing health check on " + healthTarget(workload) + "."
+		event = "Performing health check on " + workload.HealthTarget() + "."
 	}
 	return w.statuses.report(ctx, workload.Key, event, func(st *platform.WorkloadStatus) {
 		st.Phase, st.Reason, st.StartedAt = platform.PhaseStarted, "", c.StartedAt
@@ -169,17 +169,9 @@ func (w *workloads) started(ctx context.Context, workload platform.Workload, sta
 			st.FirstStartedAt = c.StartedAt
 		}
 		if workload.Port == 0 {
-			st.Phase, st.WasHealthy = platform.PhaseHealthy, true
+			st.Phase, st.WasHealthy, st.HealthyAt = platform.PhaseHealthy, true, c.StartedAt
 		}
 	})
-}
-
-// healthTarget is what a health check looks at, in App Runner's words.
-func healthTarget(w platform.Workload) string {
-	if w.Health.Protocol == string(health.HTTP) {
-		return fmt.Sprintf("path '%s' and port '%d'", w.Health.Path, w.Port)
-	}
-	return fmt.Sprintf("port '%d'", w.Port)
 }
 
 // exited notes that a workload's process ended, and when it is started again.

@@ -40,6 +40,7 @@ func Advance(now time.Time, s Service, op Operation, workloads []Observed) Step 
 	if op.Status == Pending {
 		step.begin(now)
 	}
+	step.Operation = step.Operation.Follow(workloads)
 	switch {
 	case op.Type == PauseService || op.Type == DeleteService:
 		step.retire(now, workloads)
@@ -95,7 +96,7 @@ func (st *Step) deploy(now time.Time, workloads []Observed) {
 		// instance that crashes meanwhile is healthy again, it might never end.
 		st.retireOthers(now, others)
 	case instance.Status.Phase == PhaseHealthy:
-		st.serve(instance.Status)
+		st.serve(now, instance.Status)
 		st.retireOthers(now, others)
 	case instance.Status.Phase == PhaseFailed:
 		st.fail(now, instance.Status.Reason, mine)
@@ -103,8 +104,9 @@ func (st *Step) deploy(now time.Time, workloads []Observed) {
 }
 
 // serve routes requests to the operation's generation.
-func (st *Step) serve(seen WorkloadStatus) {
+func (st *Step) serve(now time.Time, seen WorkloadStatus) {
 	st.Service.Serving = st.Operation.Generation
+	st.Operation.completeSteps(now, StepRoute)
 	st.Service.Configuration.Image.Resolved = seen.Image
 	good := st.Service.Configuration
 	st.Service.Good = &good
@@ -126,6 +128,7 @@ func (st *Step) retireOthers(now time.Time, others []Observed) {
 // configuration where there is one that serves.
 func (st *Step) fail(now time.Time, reason string, mine []Observed) {
 	st.Operation.Reason = reason
+	st.Operation.failStep(now, reason)
 	st.event("Failed to deploy your application image.")
 	st.event("Deployment with ID : %s failed. Failure reason : %s", st.Operation.ID, reason)
 	st.remove(mine)
@@ -138,6 +141,7 @@ func (st *Step) fail(now time.Time, reason string, mine []Observed) {
 		st.Service.Configuration = *st.Service.Good
 		st.Operation.Status = RollbackInProgress
 		st.Operation.UpdatedAt = now
+		st.Operation.Steps = append(st.Operation.Steps, OperationStep{Name: StepRollback})
 		st.event("Rolling back to the last configuration that worked.")
 	}
 }
@@ -176,6 +180,7 @@ func (st *Step) remove(workloads []Observed) {
 }
 
 func (st *Step) end(now time.Time, result OperationStatus, status ServiceStatus) {
+	st.Operation.completeSteps(now, "")
 	st.Operation.Status = result
 	st.Operation.UpdatedAt = now
 	st.Operation.EndedAt = now

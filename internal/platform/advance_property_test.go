@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -26,7 +27,12 @@ func (w *world) observe(t *rapid.T) {
 		return
 	}
 	o := &w.workloads[rapid.IntRange(0, len(w.workloads)-1).Draw(t, "workload")]
+	if o.Workload.Desire == Remove && rapid.Bool().Draw(t, "drained") {
+		o.Status.DrainedAt = w.now()
+		return
+	}
 	if o.Workload.Desire == Remove && rapid.Bool().Draw(t, "gone") {
+		w.operation = w.operation.Follow(w.workloads)
 		w.workloads = slices.DeleteFunc(w.workloads, func(other Observed) bool { return other.Workload.Key == o.Workload.Key })
 		return
 	}
@@ -39,17 +45,67 @@ func (w *world) observe(t *rapid.T) {
 	}
 	o.Status.Phase = rapid.SampledFrom(next).Draw(t, "phase")
 	o.Status.WasHealthy = o.Status.WasHealthy || o.Status.Phase == PhaseHealthy
+	w.timeStatus(&o.Status)
 	o.Status.Image = fmt.Sprintf("image@%d", o.Workload.Generation)
+}
+
+// timeStatus notes the moments that the loops would, or some of them: a step
+// must end even if its own moment was not kept.
+func (w *world) timeStatus(status *WorkloadStatus) {
+	w.elapsed += time.Second
+	switch status.Phase {
+	case PhaseStarting:
+		status.PulledAt = w.now()
+	case PhaseStarted, PhaseExited:
+		status.FirstStartedAt = w.now()
+	case PhaseHealthy:
+		status.HealthyAt = w.now()
+	}
+}
+
+// stepsGoOn compares an operation's steps with those of before.
+func stepsGoOn(t *rapid.T, before, after Operation) {
+	if len(after.Steps) < len(before.Steps) {
+		t.Fatalf("%d steps, %d before", len(after.Steps), len(before.Steps))
+	}
+	last, running := after.StartedAt, 0
+	for i, step := range after.Steps {
+		if i < len(before.Steps) && before.Steps[i].Outcome != "" && before.Steps[i] != step {
+			t.Fatalf("the ended step %+v became %+v", before.Steps[i], step)
+		}
+		if i < len(before.Steps) && before.Steps[i].Name != step.Name {
+			t.Fatalf("the step %s became %s", before.Steps[i].Name, step.Name)
+		}
+		switch step.Outcome {
+		case "":
+			running++
+		case StepSkipped:
+		default:
+			if running > 0 || step.EndedAt.Before(last) {
+				t.Fatalf("the step %s ended before another: %+v", step.Name, after.Steps)
+			}
+			last = step.EndedAt
+		}
+	}
+	if after.Ended() == (running > 0) {
+		t.Fatalf("the operation is %s and its steps are %+v", after.Status, after.Steps)
+	}
+	failed := slices.ContainsFunc(after.Steps, func(s OperationStep) bool { return s.Outcome == StepFailed })
+	if failed != slices.Contains([]OperationStatus{Failed, RollbackInProgress, RollbackSucceeded}, after.Status) {
+		t.Fatalf("the operation is %s and its steps are %+v", after.Status, after.Steps)
+	}
 }
 
 // advance takes steps until there is only waiting to do, and holds each of
 // them against what must be true of all.
 func (w *world) advance(t *rapid.T) {
 	for range 10 {
-		before := w.service
-		step := Advance(noon, w.service, w.operation, w.workloads)
+		before, operation := w.service, w.operation
+		w.elapsed += time.Second
+		step := Advance(w.now(), w.service, w.operation, w.workloads)
 		w.take(step)
 		w.check(t, before)
+		stepsGoOn(t, operation, w.operation)
 		if !step.Launch && len(step.Remove) == 0 {
 			return
 		}
@@ -101,6 +157,7 @@ func (w *world) finish(t *rapid.T) {
 			}
 			status.Phase = rapid.SampledFrom([]Phase{PhaseHealthy, PhaseFailed}).Draw(t, "outcome")
 			status.WasHealthy = status.Phase == PhaseHealthy
+			w.timeStatus(status)
 		}
 		w.advance(t)
 	}
@@ -121,7 +178,7 @@ func TestAdvanceIsSafeAndEnds(t *testing.T) {
 			if kind == UpdateService {
 				w.service.Configuration.CPU++
 			}
-			s, op, err := Begin(noon, w.service, kind, fmt.Sprint("op-", i))
+			s, op, err := Begin(w.now(), w.service, kind, fmt.Sprint("op-", i))
 			if err != nil {
 				continue // not in this state
 			}

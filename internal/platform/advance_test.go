@@ -17,7 +17,10 @@ type world struct {
 	operation Operation
 	workloads []Observed
 	events    []string
+	elapsed   time.Duration // since noon
 }
+
+func (w *world) now() time.Time { return noon.Add(w.elapsed) }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
@@ -28,7 +31,7 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) begin(t *testing.T, kind OperationType) {
 	t.Helper()
-	s, op, err := Begin(noon, w.service, kind, "op-"+string(kind))
+	s, op, err := Begin(w.now(), w.service, kind, "op-"+string(kind))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +41,7 @@ func (w *world) begin(t *testing.T, kind OperationType) {
 // settle advances until there is only waiting to do, carrying out each step.
 func (w *world) settle() {
 	for {
-		step := Advance(noon, w.service, w.operation, w.workloads)
+		step := Advance(w.now(), w.service, w.operation, w.workloads)
 		w.take(step)
 		if !step.Launch && len(step.Remove) == 0 {
 			return
@@ -51,7 +54,7 @@ func (w *world) take(step Step) {
 	w.events = append(w.events, step.Events...)
 	if step.Launch {
 		w.workloads = append(w.workloads, Observed{Workload: Workload{
-			Key: string(rune('a' + w.operation.Generation)), Generation: w.operation.Generation, Desire: Run}})
+			Key: string(rune('a' + w.operation.Generation)), Generation: w.operation.Generation, Desire: Run, CreatedAt: w.now()}})
 	}
 	for i := range w.workloads {
 		if slices.Contains(step.Remove, w.workloads[i].Workload.Key) {
@@ -207,7 +210,7 @@ func TestOneOperationAtATime(t *testing.T) {
 	w := newWorld(t)
 	w.settle()
 	for _, kind := range []OperationType{UpdateService, StartDeployment, PauseService, ResumeService, DeleteService} {
-		_, _, err := Begin(noon, w.service, kind, "other")
+		_, _, err := Begin(w.now(), w.service, kind, "other")
 		if fault.ClassOf(err) != fault.Conflict || !strings.Contains(err.Error(), "op-CREATE_SERVICE") {
 			t.Errorf("%s: %v", kind, err)
 		}

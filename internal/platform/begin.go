@@ -37,6 +37,7 @@ func Begin(now time.Time, s Service, kind OperationType, id string) (Service, Op
 		s.Generation++
 		op.Generation = s.Generation
 	}
+	op.Steps = planSteps(s, op)
 	s.Status = OperationInProgress
 	s.OperationID = id
 	s.UpdatedAt = now

@@ -1,6 +1,9 @@
 package platform
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // DefaultHealthCheck is App Runner's.
 var DefaultHealthCheck = HealthCheck{
@@ -25,4 +28,12 @@ func RestartDelay(restarts int) time.Duration {
 		return longest
 	}
 	return min(longest, 100*time.Millisecond<<restarts)
+}
+
+// HealthTarget is what the workload's health check looks at, in App Runner's words.
+func (w Workload) HealthTarget() string {
+	if w.Health.Protocol == "HTTP" {
+		return fmt.Sprintf("path '%s' and port '%d'", w.Health.Path, w.Port)
+	}
+	return fmt.Sprintf("port '%d'", w.Port)
 }

@@ -162,7 +162,10 @@ type Operation struct {
 	// Generation is the deployment that the operation makes; 0 for none.
 	Generation int
 	// Reason is why it failed; it is in the service's event log as well.
-	Reason    string
+	Reason string
+	// Steps are its parts in the order in which they are done; none for operations
+	// of releases that did not keep them.
+	Steps     []OperationStep
 	StartedAt time.Time
 	UpdatedAt time.Time
 	EndedAt   time.Time
@@ -250,9 +253,14 @@ type WorkloadStatus struct {
 	// Reason says why it is not further, in a sentence for the user.
 	Reason    string
 	Image     string // reference with digest, once pulled
+	ImageSize int64  // of its layers, in bytes, as the registry has them
 	StartedAt time.Time
 	// FirstStartedAt is when its process was started for the first time.
 	FirstStartedAt time.Time
+	// PulledAt, NetworkedAt and HealthyAt are when its image was here, its network
+	// had been read back and it was healthy for the first time; DrainedAt is when
+	// it had answered its last requests.
+	PulledAt, NetworkedAt, HealthyAt, DrainedAt time.Time
 	// WasHealthy says that it has been healthy since it was made.
 	WasHealthy bool
 	Restarts   int

@@ -4,11 +4,14 @@
 //
 //	GET /v1/services/{name}/events[?follow=true]   a line an event
 //	GET /v1/services/{name}/logs[?follow=true]     the instances' output
+//	GET /v1/services/{name}/progress[?operation=ID][&follow=true]   a Progress (JSON)
 //	GET /v1/flows[?service=NAME][&rejected=true][&follow=true]   a line of JSON a flow
 //	POST /v1/explain                               a Question, answered by a Report (JSON)
 //	POST /v1/check[?probe=true]                    assertions, answered by a Judgement (JSON)
 //
-// The answer is text, a line at a time; with follow it does not end.
+// The answer is text, a line at a time; with follow it does not end. That of
+// progress is one line of JSON; with follow there is another one each time that
+// it changes, until the operation has ended.
 package live
 
 import (
@@ -31,6 +34,8 @@ type API struct {
 	LogDir string
 	// Flows are what was seen last of what passes VPCs; nil for none.
 	Flows *flowlog.Recent
+	// Pulls tells how far pulls are that are under way; nil for not at all.
+	Pulls Pulls
 	// Explain answers questions about the network; nil leaves them out.
 	Explain *Explainer
 }
@@ -43,6 +48,7 @@ func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/services/{name}/events", a.serve(a.events))
 	mux.HandleFunc("GET /v1/services/{name}/logs", a.serve(a.logs))
+	mux.HandleFunc("GET /v1/services/{name}/progress", a.progress)
 	mux.HandleFunc("GET /v1/flows", a.flows)
 	if a.Explain != nil {
 		mux.HandleFunc("POST /v1/explain", a.Explain.serve)
