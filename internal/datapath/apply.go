@@ -188,16 +188,20 @@ func (a *application) guard(ctx context.Context, r *router, table makeTable) err
 	if healed {
 		a.d.log.Warn("rules were changed by somebody else and are looked after", "namespace", r.name)
 	}
-	if err == nil && dirty.Links {
+	if dirty.Links {
 		r.parts = nil
 	}
 	return err
 }
 
 // settle takes links away that are not wanted any more, and brings the routers
-// and the host to their own addresses and routes.
+// and the host to their own addresses and routes. Of a router whose new rules
+// were refused it reads the links: the old rules stand, and so do its sandboxes.
 func (a *application) settle() {
 	for _, s := range a.stands {
+		if err := s.router.know(); s.router.err == nil {
+			s.router.err = err
+		}
 		if s.router.err == nil {
 			s.router.err = s.settle()
 		}
@@ -217,11 +221,6 @@ func (a *application) settle() {
 
 func (s *stand) settle() error {
 	r := s.router
-	if r.parts == nil {
-		if err := r.read(); err != nil {
-			return err
-		}
-	}
 	for near := range s.plugs {
 		s.plugs[near] = r.plugs[near]
 	}
@@ -280,7 +279,7 @@ func (a *application) place(s *sandbox, spec vpc.Sandbox) error {
 	}
 	s.spec, s.ports = spec, ports
 	if !same {
-		s.ready = false
+		s.ready, s.guarded = false, false
 		if err := s.wire(a.n, a.applied.edge); err != nil {
 			s.want = nil
 			return err

@@ -5,6 +5,7 @@ package datapath_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/vpc"
@@ -53,4 +54,60 @@ func TestRefusedPlanLeavesTheOldRulesAndOpensNothing(t *testing.T) {
 	delete(w.plan("vpc-0a1").RuleSets, "sg } accept")
 	w.apply()
 	w.expectKernel()
+}
+
+// What the old rules of a network let pass is mended as ever while its new ones are refused.
+func TestMendingGoesOnUnderARefusedPlan(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		tamper func(t *testing.T, w *world)
+	}{
+		{"a link is deleted", func(t *testing.T, w *world) {
+			run(t, "ip", "-n", "sp-"+w.tag+"-0a1", "link", "delete", nearDevice(t, w, "app"))
+		}},
+		{"an address is removed", func(t *testing.T, w *world) {
+			run(t, "ip", "-n", "sp-"+w.tag+"-app", "address", "flush", "dev", "eth1")
+		}},
+		{"the router's route is removed", func(t *testing.T, w *world) {
+			run(t, "ip", "-n", "sp-"+w.tag+"-0a1", "route", "delete", "10.0.1.10/32")
+		}},
+		{"the ruleset is flushed", func(t *testing.T, w *world) {
+			run(t, "ip", "netns", "exec", "sp-"+w.tag+"-0a1", "nft", "flush", "ruleset")
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := pair(t, "10.0.1.10", "10.0.2.10")
+			w.egress("vpc-0a1", "sg-app", everything())
+			w.ingress("vpc-0a1", "sg-db", port("10.0.1.0/24", vpc.TCP, 5432, 5432))
+			w.apply()
+			refused := *w.plan("vpc-0a1")
+			refused.RuleSets = map[string]*vpc.RuleSet{"sg } accept": {}}
+			c.tamper(t, w)
+			for end := time.After(10 * time.Second); !w.whole(); {
+				select {
+				case <-w.dp.Drift():
+				case <-end:
+					w.expectKernel()
+				}
+				report, err := w.dp.Apply(context.Background(), datapath.Desired{Networks: []*vpc.Plan{&refused}, Sandboxes: w.boxes})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if report.Networks["vpc-0a1"] == nil {
+					t.Error("a plan that is refused is reported as held")
+				}
+				for id, err := range report.Sandboxes {
+					if err != nil {
+						t.Errorf("sandbox %s suffers: %v", id, err)
+					}
+				}
+			}
+			if !tcp(t, path(w, "app"), "10.0.2.10:5432") {
+				t.Error("the old rules let nothing through any more")
+			}
+			if udp(t, path(w, "app"), "10.0.2.10:5353") {
+				t.Error("the old rules keep nothing out any more")
+			}
+		})
+	}
 }

@@ -157,6 +157,14 @@ func (r *router) read() error {
 	return nil
 }
 
+// know reads the router's links if they are not known.
+func (r *router) know() error {
+	if r.parts != nil {
+		return nil
+	}
+	return r.read()
+}
+
 // settle takes links away that no plug wants any more, and gives the router
 // its own addresses and routes.
 func (r *router) settle(base *link.State, plugs map[string]*plug) error {
@@ -266,10 +274,8 @@ func (r *router) speakIPv6(n names, vpcID string) error {
 	if err := r.ns.Do(func() error { return sysctl.Ensure(forwarding6) }); err != nil {
 		return err
 	}
-	if r.parts == nil {
-		if err := r.read(); err != nil {
-			return err
-		}
+	if err := r.know(); err != nil {
+		return err
 	}
 	sink, drain := n.sink(vpcID), n.drain(vpcID)
 	one, other := r.link(sink), r.link(drain)

@@ -53,9 +53,9 @@ func fixed(t *nft.Table) makeTable {
 }
 
 // hold makes the kernel hold the rules of a state, in one transaction. Those
-// of a newer state, if they were asked for already, stay. With suspicion it
-// looks first whether somebody else changed them. healed says that somebody
-// had.
+// of a newer state, if they were asked for already, stay, and so do the last ones
+// where no rules can be made of the state. With suspicion it looks first whether
+// somebody else changed them. healed says that somebody had.
 func (r *ruleset) hold(ctx context.Context, sequence uint64, table makeTable, suspicion bool) (healed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -70,18 +70,21 @@ func (r *ruleset) hold(ctx context.Context, sequence uint64, table makeTable, su
 			return healed, err
 		}
 	}
+	var refused error
 	if r.want == nil || sequence >= r.sequence {
-		want, err := table(r.compile)
-		if err != nil {
-			return healed, err
+		var want *nft.Table
+		if want, refused = table(r.compile); refused == nil {
+			r.want, r.sequence = want, sequence
 		}
-		r.want, r.sequence = want, sequence
+	}
+	if r.want == nil {
+		return healed, refused
 	}
 	again, err := r.commit(ctx)
 	if err == nil && r.compile.translations != nil {
 		err = r.cut()
 	}
-	return healed || again, err
+	return healed || again, errors.Join(refused, err)
 }
 
 // adopt reads what a process before this one left, whose versions go on. The

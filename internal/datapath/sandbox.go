@@ -24,6 +24,9 @@ type sandbox struct {
 	table *nft.Table
 	rules *ruleset
 	ns    *netns.Namespace
+	// guarded says that the routers' rules have its places as they are wired now:
+	// should a newer plan be refused, they stay.
+	guarded bool
 	// ready says that the last look found everything in its place.
 	ready bool
 }
@@ -126,10 +129,11 @@ func sandboxSettings() []sysctl.Setting {
 func (s *sandbox) build(ctx context.Context, n names, sentry *sentry) error {
 	for _, p := range s.plugs {
 		// A link without its place in the rules would be closed, and not ready.
-		if !p.router.usable() || p.router.err != nil {
+		if !p.router.usable() || p.router.err != nil && !s.guarded {
 			return fault.New(fault.Unavailable, "", "sandbox %s: the rules of %s do not stand: %w", s.spec.ID, p.router.name, p.router.err)
 		}
 	}
+	s.guarded = true
 	if err := s.open(n, sentry); err != nil {
 		return err
 	}
