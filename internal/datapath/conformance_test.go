@@ -138,8 +138,9 @@ func speaks(plan *vpc.Plan, p vpc.Packet) bool {
 	return p.Source.Is4() || slices.ContainsFunc(plan.Ports, func(port *vpc.Port) bool { return port.Interface == p.FromInterface && port.Gateway6.IsValid() })
 }
 
-// wire is the packet as bytes, with a number of its own, which is also what
-// keeps its flow apart from all others.
+// wire is the packet as bytes, with a number of its own at its end, which is also
+// what keeps its flow apart from all others, and TCP's sequence number, so that the
+// reset that answers tells it; see answered.
 func wire(p vpc.Packet, number uint32) []byte {
 	packet := make([]byte, 20)
 	packet[0], packet[8], packet[9] = 0x45, 64, uint8(p.Protocol)
@@ -151,7 +152,8 @@ func wire(p vpc.Packet, number uint32) []byte {
 	case vpc.TCP:
 		packet = binary.BigEndian.AppendUint16(packet, port)
 		packet = binary.BigEndian.AppendUint16(packet, p.DestinationPort)
-		packet = append(packet, 0, 0, 0, 1, 0, 0, 0, 0, 5<<4, 2, 0xff, 0xff, 0, 0, 0, 0) // SYN
+		packet = binary.BigEndian.AppendUint32(packet, number)
+		packet = append(packet, 0, 0, 0, 0, 5<<4, 2, 0xff, 0xff, 0, 0, 0, 0) // SYN
 	case vpc.UDP:
 		packet = binary.BigEndian.AppendUint16(packet, port)
 		packet = binary.BigEndian.AppendUint16(packet, p.DestinationPort)
@@ -170,6 +172,13 @@ func wire(p vpc.Packet, number uint32) []byte {
 		binary.BigEndian.PutUint16(packet[22:], checksum(packet[20:]))
 	}
 	return packet
+}
+
+// answered is the number of the packet that a reset answers: the reset takes what
+// wire sent for received. Unlike its ports, no translation changes that.
+func answered(reset []byte) uint32 {
+	const received = 1 + 4 // the SYN and the number at the packet's end
+	return binary.BigEndian.Uint32(reset[8:12]) - received
 }
 
 func checksum(data []byte) uint16 {

@@ -481,12 +481,8 @@ func (g *gates) differs(v vpc.Verdict, e end) string {
 
 // observe adds where packets, and the resets that answer them, were seen.
 func (g *gates) observe(t *testing.T, packets map[uint32]vpc.Packet, seen map[uint32]journey) {
-	byPort := map[uint16]uint32{}
-	for number, p := range packets {
-		byPort[p.SourcePort] = number
-	}
 	note := func(raw []byte, e end) {
-		if number, answer, ok := identify(raw, packets, byPort); ok {
+		if number, answer, ok := identify(raw, packets); ok {
 			j := seen[number]
 			if answer {
 				j.back = e
@@ -516,9 +512,10 @@ func (g *gates) observe(t *testing.T, packets map[uint32]vpc.Packet, seen map[ui
 }
 
 // identify finds the packet that was sent in what was seen: by the number at its
-// end, which is in the answer to a datagram too, or, for the reset that answers it,
-// by its port. Other answers are nobody's.
-func identify(raw []byte, packets map[uint32]vpc.Packet, byPort map[uint16]uint32) (number uint32, answer, ok bool) {
+// end, which is in the answer to a datagram too, or by what the reset that answers it
+// has received: where that is dropped its ports may be those of a translation that
+// is not undone yet. Other answers are nobody's.
+func identify(raw []byte, packets map[uint32]vpc.Packet) (number uint32, answer, ok bool) {
 	if len(raw) < 24 {
 		return 0, false, false
 	}
@@ -530,7 +527,8 @@ func identify(raw []byte, packets map[uint32]vpc.Packet, byPort map[uint16]uint3
 		protocol, payload = raw[6], raw[40:]
 	}
 	if protocol == uint8(vpc.TCP) && len(payload) >= 20 && payload[13]&4 != 0 {
-		number, ok = byPort[uint16(payload[2])<<8|uint16(payload[3])]
+		number = answered(payload)
+		_, ok = packets[number]
 		return number, true, ok
 	}
 	tail := raw[len(raw)-4:]

@@ -5,11 +5,15 @@ package datapath_test
 import (
 	"encoding/binary"
 	"net"
+	"net/netip"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
 	"sallyport/internal/datapath"
+	"sallyport/internal/datapath/netns"
+	"sallyport/internal/vpc"
 )
 
 // rejects hears of what the rules of a namespace drop.
@@ -118,4 +122,36 @@ func (r *rejects) device(t testing.TB, index uint32) string {
 		}
 	}
 	return r.names[index]
+}
+
+// An answer that is dropped on its way to a NAT gateway has the port that this
+// sends from, not the one that the connection began with.
+func TestDroppedAnswerToANATGatewayIsKnownByItsPacket(t *testing.T) {
+	w := newTown(t)
+	nat := &w.models["vpc-1"].NATGateways[0]
+	nat.Private, nat.Public = true, netip.Addr{}
+	w.lead("subnet-a", route("10.1.0.0/16", "nat-1"))
+	w.lead("subnet-n", route("10.1.0.0/16", "pcx-1"))
+	w.models["vpc-2"].RouteTables[0].Routes = nil
+	w.change()
+	drops := newRejects(t, netns.Path("sp-"+w.tag+"-2"))
+	const number, closed = 4700, 81
+	p := vpc.Packet{FromInterface: "eni-app", Source: netip.MustParseAddr("10.0.1.10"), Destination: netip.MustParseAddr("10.1.1.10"), Protocol: vpc.TCP,
+		SourcePort: vpc.TranslatedPorts.From - 1, DestinationPort: closed}
+	if err := newProbe(t, path(w.world, "app")).send(p, number); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, 10*time.Second, "the reset is dropped and told of", func() bool {
+		for _, one := range drops.take(t) {
+			n, answer, ok := identify(one.packet, map[uint32]vpc.Packet{number: p})
+			if !ok || !answer || n != number || one.Stage != vpc.StageRoute {
+				t.Errorf("dropped at %q: packet %d, answer %v, known %v", one.Stage, n, answer, ok)
+			}
+			if port := binary.BigEndian.Uint16(one.packet[22:]); port < vpc.TranslatedPorts.From {
+				t.Errorf("the answer is for port %d, which the gateway does not send from", port)
+			}
+			return true
+		}
+		return false
+	})
 }

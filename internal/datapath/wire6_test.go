@@ -21,7 +21,8 @@ func wire6(p vpc.Packet, number uint32) []byte {
 	case vpc.TCP:
 		payload = binary.BigEndian.AppendUint16(payload, port)
 		payload = binary.BigEndian.AppendUint16(payload, p.DestinationPort)
-		payload, sum = append(payload, 0, 0, 0, 1, 0, 0, 0, 0, 5<<4, 2, 0xff, 0xff, 0, 0, 0, 0), 16 // SYN
+		payload = binary.BigEndian.AppendUint32(payload, number)
+		payload, sum = append(payload, 0, 0, 0, 0, 5<<4, 2, 0xff, 0xff, 0, 0, 0, 0), 16 // SYN
 	case vpc.UDP:
 		payload = binary.BigEndian.AppendUint16(payload, port)
 		payload = binary.BigEndian.AppendUint16(payload, p.DestinationPort)
