@@ -17,10 +17,17 @@ export function serviceArn(region: string, account: string, name: string, id: st
   return `arn:aws:apprunner:${region}:${account}:service/${name}/${id}`;
 }
 
-/** The name and id that an ARN of a service, connector or the like ends in. */
-export function namesOf(arn: string | undefined): { name: string; id: string } {
-  const [, name = '', id = ''] = (arn ?? '').split('/');
-  return { name, id: (arn ?? '').split('/').slice(2).join('/') || id };
+/** Where a service answers. */
+export function serviceUrl(service: Pick<Service, 'ServiceUrl'>): string {
+  return `http://${service.ServiceUrl}/`;
+}
+
+/** The VPC connector that a service sends through; undefined for public access. */
+export function connectorOf(service: Service): { arn: string; name: string; revision: string; id: string } | undefined {
+  const arn = service.NetworkConfiguration?.EgressConfiguration?.VpcConnectorArn;
+  if (!arn) return undefined;
+  const [, name = '', revision = '', id = ''] = arn.split('/');
+  return { arn, name, revision, id };
 }
 
 export function useServices() {

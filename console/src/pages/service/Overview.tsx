@@ -1,0 +1,63 @@
+import Container from '@cloudscape-design/components/container';
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+import { usePath } from '../../api/context';
+import { connectorOf, serviceUrl } from '../../api/services';
+import { RouterLink } from '../../components/RouterLink';
+import { StatusOf } from '../../components/StatusOf';
+import { When } from '../../components/When';
+import type { ServiceTabProps } from './ServicePage';
+
+/** What is asked of a service first: does it run, where is it, how does it send. */
+export function Overview({ service }: ServiceTabProps) {
+  const url = serviceUrl(service);
+  return (
+    <Container header={<Header variant="h2">Service overview</Header>}>
+      <KeyValuePairs
+        columns={3}
+        items={[
+          { label: 'Status', value: <StatusOf status={service.Status} /> },
+          {
+            label: 'Default domain',
+            value: (
+              <Link href={url} external externalIconAriaLabel="Opens in a new tab">
+                {service.ServiceUrl}
+              </Link>
+            ),
+          },
+          { label: 'Outgoing network traffic', value: <Egress service={service} /> },
+          { label: 'Source', value: service.SourceConfiguration?.ImageRepository?.ImageIdentifier ?? '–' },
+          { label: 'Last change', value: <When at={service.UpdatedAt} /> },
+          {
+            label: 'Service ARN',
+            value: (
+              <CopyToClipboard
+                variant="inline"
+                textToCopy={service.ServiceArn ?? ''}
+                copyButtonAriaLabel="Copy the ARN"
+                copySuccessText="Copied"
+                copyErrorText="It could not be copied"
+              />
+            ),
+          },
+        ]}
+      />
+    </Container>
+  );
+}
+
+function Egress({ service }: ServiceTabProps) {
+  const path = usePath();
+  const connector = connectorOf(service);
+  if (!connector) return 'Public access';
+  return (
+    <>
+      Custom VPC by{' '}
+      <RouterLink to={path('connectors', connector.name, connector.revision, connector.id)}>
+        {connector.name}
+      </RouterLink>
+    </>
+  );
+}
