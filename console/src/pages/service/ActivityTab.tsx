@@ -1,45 +1,70 @@
 import type { OperationSummary } from '@aws-sdk/client-apprunner';
+import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
+import Modal from '@cloudscape-design/components/modal';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
+import { useState } from 'react';
+import { useProgress } from '../../api/progress';
 import { useOperations } from '../../api/services';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
+import { Loading } from '../../components/Loading';
 import { StatusOf } from '../../components/StatusOf';
 import { duration, When } from '../../components/When';
+import { OperationSteps } from './OperationSteps';
+import { operationWords } from './operations';
 import type { ServiceTabProps } from './ServicePage';
 
-const columns: TableProps.ColumnDefinition<OperationSummary>[] = [
-  { id: 'type', header: 'Operation', cell: (o) => words(o.Type), isRowHeader: true },
-  { id: 'status', header: 'Status', cell: (o) => <StatusOf status={o.Status} /> },
-  { id: 'started', header: 'Started', cell: (o) => <When at={o.StartedAt} /> },
-  { id: 'took', header: 'Took', cell: took },
-  { id: 'id', header: 'Operation id', cell: (o) => o.Id },
-];
-
-/** What was done to the service, newest first. */
+/** What was done to the service, newest first; each operation opens to its steps. */
 export default function ActivityTab({ service }: ServiceTabProps) {
   const operations = useOperations(service.ServiceArn ?? '');
+  const [opened, setOpened] = useState<OperationSummary | null>(null);
   if (operations.isError)
     return <ErrorState what="The operations" error={operations.error} retry={operations.refetch} />;
+  const columns: TableProps.ColumnDefinition<OperationSummary>[] = [
+    {
+      id: 'type',
+      header: 'Operation',
+      isRowHeader: true,
+      cell: (o) => (
+        <Button variant="inline-link" onClick={() => setOpened(o)}>
+          {operationWords(o.Type)}
+        </Button>
+      ),
+    },
+    { id: 'status', header: 'Status', cell: (o) => <StatusOf status={o.Status} /> },
+    { id: 'started', header: 'Started', cell: (o) => <When at={o.StartedAt} /> },
+    { id: 'took', header: 'Took', cell: took },
+    { id: 'id', header: 'Operation id', cell: (o) => o.Id },
+  ];
   return (
-    <Table
-      header={<Header variant="h2">Activity</Header>}
-      columnDefinitions={columns}
-      items={operations.data ?? []}
-      loading={operations.isPending}
-      loadingText="Loading the operations"
-      trackBy="Id"
-      empty={<EmptyState title="No operations are kept" />}
-    />
+    <>
+      <Table
+        header={<Header variant="h2">Activity</Header>}
+        columnDefinitions={columns}
+        items={operations.data ?? []}
+        loading={operations.isPending}
+        loadingText="Loading the operations"
+        trackBy="Id"
+        empty={<EmptyState title="No operations are kept" />}
+      />
+      {opened && (
+        <Modal visible onDismiss={() => setOpened(null)} header={operationWords(opened.Type)} size="large">
+          <Steps service={service.ServiceName ?? ''} operation={opened.Id ?? ''} />
+        </Modal>
+      )}
+    </>
   );
+}
+
+function Steps({ service, operation }: { service: string; operation: string }) {
+  const progress = useProgress(service, operation);
+  if (progress.isPending) return <Loading what="the steps" />;
+  if (progress.isError) return <ErrorState what="The steps" error={progress.error} retry={progress.refetch} />;
+  if (!progress.data.operation) return <EmptyState title="The steps of this operation are not kept" />;
+  return <OperationSteps operation={progress.data.operation} now={progress.data.now} />;
 }
 
 function took(o: OperationSummary) {
   return o.StartedAt && o.EndedAt ? duration(o.EndedAt.getTime() - o.StartedAt.getTime()) : '–';
-}
-
-/** START_DEPLOYMENT → Start deployment */
-function words(type: string | undefined) {
-  const text = (type ?? '').replaceAll('_', ' ').toLowerCase();
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
