@@ -90,7 +90,7 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		Traffic: s.network, FlowLogDir: home.FlowLogs(), Recent: recent,
 	})
 	explainer := newExplainer(s.store, planner, s.network, recent, log)
-	s.gateway = newGateway(s.store, home, c, sources{planner, explainer, planning.Services, recent, s.controller}, credentials, publicPort(door), ready, log)
+	s.gateway = newGateway(s.store, home, c, sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller}, credentials, publicPort(door), ready, log)
 	return s, nil
 }
 
@@ -106,6 +106,7 @@ func documents() []store.Document {
 type sources struct {
 	planner   *netplan.Planner
 	explainer *live.Explainer
+	networks  *live.Networks
 	endpoints []vpc.EndpointService
 	recent    *flowlog.Recent
 	pulls     live.Pulls
@@ -119,7 +120,7 @@ func newGateway(s *store.Store, home installation.Installation, c settings, from
 		Store: s, EnsureRegion: network.EnsureRegion, Preflight: from.planner.Preflight, Domain: c.Domain, PublicPort: port,
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
 	})
-	output := &live.API{Store: s, LogDir: home.Logs(), Flows: from.recent, Pulls: from.pulls, Explain: from.explainer}
+	output := &live.API{Store: s, LogDir: home.Logs(), Flows: from.recent, Pulls: from.pulls, Explain: from.explainer, Networks: from.networks}
 	return gateway.New(gateway.Options{
 		Verifier: sigv4.New(credentials), Account: c.Account, Ready: ready.Load, Log: log, Own: output.Handler(),
 		JSON:  map[string]awsjson.Service{"apprunner": services.Service()},

@@ -7,9 +7,11 @@ import (
 	"net/netip"
 
 	"sallyport/internal/api/live"
+	"sallyport/internal/control"
 	"sallyport/internal/datapath"
 	"sallyport/internal/flowlog"
 	"sallyport/internal/netplan"
+	"sallyport/internal/picture"
 	"sallyport/internal/resolver"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
@@ -34,5 +36,16 @@ func newExplainer(s *store.Store, planner *netplan.Planner, network *datapath.Da
 		Disagreed: func(r live.Report) {
 			log.Error("a defect: plan and probe disagree; please report it", "from", r.From, "to", r.Destination, "port", r.Question.Port, "plan", r.Summary, "probe", r.Probe.Text)
 		},
+	}
+}
+
+// newNetworks draws the network as the controller last read it back.
+func newNetworks(s *store.Store, planner *netplan.Planner, controller *control.Controller, recent *flowlog.Recent) *live.Networks {
+	return &live.Networks{
+		Store: s, Flows: recent,
+		Drawer: &picture.Drawer{Planner: planner, Held: func() picture.Held {
+			h := controller.Held()
+			return picture.Held{Sandboxes: h.Sandboxes, Networks: h.Networks, Gateways: h.Gateways, Behind: h.Behind, Edge: h.Edge, Err: h.Err}
+		}},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"sallyport/internal/netplan"
 	"sallyport/internal/reconcile"
 	"sallyport/internal/store"
+	"sallyport/internal/vpc"
 )
 
 // networks keeps the kernel at the plan of the newest snapshot.
@@ -25,14 +26,16 @@ type networks struct {
 	rules   *reconcile.Loop
 	planner *netplan.Planner
 
-	mu   sync.Mutex
-	last attempt       // guarded by mu
-	news chan struct{} // guarded by mu: closed and replaced at each attempt
+	mu     sync.Mutex
+	last   attempt       // guarded by mu
+	wanted uint64        // guarded by mu: of the newest snapshot with a change that matters
+	news   chan struct{} // guarded by mu: closed and replaced at each attempt
 }
 
 // attempt is what came of applying a snapshot.
 type attempt struct {
 	sequence uint64
+	plans    []*vpc.Plan
 	report   datapath.Report
 	err      error // of the whole
 }
@@ -82,6 +85,9 @@ func (n *networks) run(ctx context.Context) error {
 
 // changed is told of each change of a document that the plan is made of.
 func (n *networks) changed() {
+	n.mu.Lock()
+	n.wanted = n.store.Snapshot().Sequence()
+	n.mu.Unlock()
 	n.rules.Enqueue(everything)
 	n.loop.Enqueue(everything)
 }
@@ -116,7 +122,7 @@ func (n *networks) apply(ctx context.Context) (datapath.Report, error) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.last = attempt{desired.Sequence, report, err}
+	n.last = attempt{desired.Sequence, desired.Networks, report, err}
 	close(n.news)
 	n.news = make(chan struct{})
 	return report, err

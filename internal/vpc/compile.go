@@ -116,8 +116,8 @@ func (p *Plan) addSubnets(m Model) {
 	}
 	for _, s := range m.Subnets {
 		if named[s.ID] {
-			acl, _ := m.aclOf(s.ID)
-			table, _ := m.tableOf(s.ID)
+			acl, _ := m.ACLOf(s.ID)
+			table, _ := m.TableOf(s.ID)
 			p.Subnets = append(p.Subnets, &PlanSubnet{ID: s.ID, CIDR: s.CIDR, CIDR6: s.cidr6(), ACL: acl.ID, Table: table.ID})
 		}
 	}

@@ -9,9 +9,9 @@ import (
 	"go4.org/netipx"
 )
 
-// aclOf is the ACL that guards a subnet: the one associated with it, else the
+// ACLOf is the ACL that guards a subnet: the one associated with it, else the
 // VPC's default one.
-func (m Model) aclOf(subnet string) (NetworkACL, bool) {
+func (m Model) ACLOf(subnet string) (NetworkACL, bool) {
 	var fallback NetworkACL
 	for _, a := range m.ACLs {
 		if a.Has(subnet) {

@@ -34,9 +34,9 @@ type routing struct {
 	lists map[string][]netip.Prefix
 }
 
-// tableOf is the route table of a subnet: the one associated with it, else the
+// TableOf is the route table of a subnet: the one associated with it, else the
 // VPC's main one.
-func (m Model) tableOf(subnet string) (RouteTable, bool) {
+func (m Model) TableOf(subnet string) (RouteTable, bool) {
 	var main RouteTable
 	for _, t := range m.RouteTables {
 		if slices.ContainsFunc(t.Associations, func(a Association) bool { return a.SubnetID == subnet }) {
@@ -62,13 +62,8 @@ func (c *Compiler) tables(m Model, plan *Plan) map[string]*Routes {
 		compiled[id] = r.longest(id)
 	}
 	tables := make(map[string]*Routes, len(named))
-	for id, ranges := range compiled {
-		fresh := &Routes{Table: id}
-		for _, part := range ranges {
-			if part.Target != localTarget {
-				fresh.Ranges = append(fresh.Ranges, r.resolve(part, compiled)...)
-			}
-		}
+	for id := range compiled {
+		fresh := r.routes(id, compiled)
 		if last := c.routes[id]; last != nil && slices.Equal(last.Ranges, fresh.Ranges) {
 			fresh = last
 		}
@@ -76,6 +71,32 @@ func (c *Compiler) tables(m Model, plan *Plan) map[string]*Routes {
 	}
 	c.routes = tables
 	return tables
+}
+
+// routes are what a table says, given those that NAT gateways go on by.
+func (r *routing) routes(id string, compiled map[string][]RouteRange) *Routes {
+	routes := &Routes{Table: id}
+	for _, part := range compiled[id] {
+		if part.Target != localTarget {
+			routes.Ranges = append(routes.Ranges, r.resolve(part, compiled)...)
+		}
+	}
+	return routes
+}
+
+// Routes is a table of the model that the plan was compiled from: one that a
+// subnet names, or what it would be if one did.
+func (p *Plan) Routes(m Model, table string) *Routes {
+	if known := p.Tables[table]; known != nil {
+		return known
+	}
+	r := &routing{model: m, plan: p, lists: map[string][]netip.Prefix{}}
+	compiled := map[string][]RouteRange{table: r.longest(table)}
+	for _, n := range p.NATs {
+		onward := p.subnet(n.Subnet).Table
+		compiled[onward] = r.longest(onward)
+	}
+	return r.routes(table, compiled)
 }
 
 // longest cuts the addresses that a table has routes for into disjoint ranges

@@ -135,10 +135,10 @@ func (m Model) interfaceOf(id string) Interface {
 // alike are the subnets that a remedy for one has to serve: those with the same
 // route table.
 func (e *Explainer) alike(m Model, subnet string) []string {
-	table, _ := m.tableOf(subnet)
+	table, _ := m.TableOf(subnet)
 	all := []string{subnet}
 	for _, s := range e.Subnets {
-		if t, _ := m.tableOf(s); s != subnet && t.ID == table.ID {
+		if t, _ := m.TableOf(s); s != subnet && t.ID == table.ID {
 			all = append(all, s)
 		}
 	}

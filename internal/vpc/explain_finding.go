@@ -220,7 +220,7 @@ func (f *Finding) via(way []PathComponent) string {
 func (e *Explainer) givePublicWay(m Model, way []PathComponent) Remedy {
 	sender := m.interfaceOf(way[0].Interface)
 	if sender.RequesterManaged || sender.Attachment == nil || sender.Attachment.InstanceID == "" {
-		table, _ := m.tableOf(sender.SubnetID)
+		table, _ := m.TableOf(sender.SubnetID)
 		return translate(m, table, e.alike(m, sender.SubnetID))
 	}
 	return publicAddress(sender)

@@ -52,18 +52,18 @@ func Preflight(m Model, c Connection) []Shortcoming {
 	found = append(found, m.checkGroups(c.Groups)...)
 	byTable := map[string][]string{}
 	for _, s := range c.Subnets {
-		table, _ := m.tableOf(s)
+		table, _ := m.TableOf(s)
 		byTable[table.ID] = append(byTable[table.ID], s)
 	}
 	for _, s := range c.Subnets { // each table once, in the order of the subnets
-		table, _ := m.tableOf(s)
+		table, _ := m.TableOf(s)
 		if alike := byTable[table.ID]; alike[0] == s {
 			found = append(found, m.checkWayOut(table, alike)...)
 		}
 	}
 	checked := map[string]bool{}
 	for _, s := range c.Subnets {
-		if acl, ok := m.aclOf(s); ok && !checked[acl.ID] {
+		if acl, ok := m.ACLOf(s); ok && !checked[acl.ID] {
 			checked[acl.ID] = true
 			found = append(found, checkACL(acl, s)...)
 		}
@@ -130,7 +130,7 @@ func (m Model) checkWayOut(table RouteTable, subnets []string) []Shortcoming {
 // natIndoors is about a NAT gateway whose own subnet has no way out. A table of
 // its own can be given one; a table that the senders have too can't.
 func (m Model) natIndoors(g NATGateway, where string, senders RouteTable, subnets []string) Shortcoming {
-	table, _ := m.tableOf(g.SubnetID)
+	table, _ := m.TableOf(g.SubnetID)
 	s := Shortcoming{
 		Code: CodeNoRoute, Subject: table.ID, Remedy: translate(m, senders, subnets),
 		Text: fmt.Sprintf("From %s nothing reaches the internet: the NAT gateway %s stands in %s, whose table %s has no default route to an internet gateway.", where, g.ID, g.SubnetID, table.ID),

@@ -165,7 +165,7 @@ func (m Model) publicSubnet(subnets []string) (commands []string, id, words stri
 func (m Model) sendBy(table RouteTable, subnets []string, nat string) []string {
 	alone := true
 	for _, s := range m.Subnets {
-		if t, ok := m.tableOf(s.ID); ok && t.ID == table.ID && !slices.Contains(subnets, s.ID) {
+		if t, ok := m.TableOf(s.ID); ok && t.ID == table.ID && !slices.Contains(subnets, s.ID) {
 			alone = false
 		}
 	}
@@ -186,7 +186,7 @@ func (m Model) sendBy(table RouteTable, subnets []string, nat string) []string {
 		}
 	}
 	for _, s := range subnets {
-		if t, _ := m.tableOf(s); t.ID == table.ID {
+		if t, _ := m.TableOf(s); t.ID == table.ID {
 			commands = append(commands, m.associate(s))
 		}
 	}
@@ -241,7 +241,7 @@ func targetOption(target string) string {
 // leadsOut says whether a subnet's default route is an internet gateway that is
 // attached: what makes a subnet public.
 func (m Model) leadsOut(subnet string) bool {
-	table, _ := m.tableOf(subnet)
+	table, _ := m.TableOf(subnet)
 	i := table.find(defaultRoute)
 	return i >= 0 && slices.ContainsFunc(m.Gateways, func(g InternetGateway) bool { return g.ID == table.Routes[i].Target })
 }

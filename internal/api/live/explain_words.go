@@ -1,11 +1,10 @@
 package live
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 
-	"sallyport/internal/platform"
+	"sallyport/internal/netplan"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
 )
@@ -66,51 +65,9 @@ func (r *Report) called(snapshot store.Reader) {
 			if slices.ContainsFunc(r.Called, func(c Called) bool { return c.ID == id }) {
 				continue
 			}
-			if name := nameOf(snapshot, id); name != "" {
+			if name := netplan.Called(snapshot, id); name != "" {
 				r.Called = append(r.Called, Called{id, name})
 			}
 		}
 	}
-}
-
-// nameOf is what people call a resource: a group's own name, an interface's
-// owner, else the Name tag.
-func nameOf(r store.Reader, id string) string {
-	if group, ok := store.Get[vpc.SecurityGroup](r, id); ok {
-		return group.Name
-	}
-	if i, ok := store.Get[vpc.Interface](r, id); ok {
-		return interfaceOwner(r, i)
-	}
-	if v, ok := store.Get[vpc.VPC](r, id); ok {
-		return v.Tags["Name"]
-	}
-	if s, ok := store.Get[vpc.Subnet](r, id); ok {
-		return s.Tags["Name"]
-	}
-	if t, ok := store.Get[vpc.RouteTable](r, id); ok {
-		return t.Tags["Name"]
-	}
-	if a, ok := store.Get[vpc.NetworkACL](r, id); ok {
-		return a.Tags["Name"]
-	}
-	return ""
-}
-
-func interfaceOwner(r store.Reader, i vpc.Interface) string {
-	if i.Attachment == nil {
-		return i.Tags["Name"]
-	}
-	if w, ok := store.Get[platform.Workload](r, i.Attachment.Workload); ok {
-		if s, ok := store.Get[platform.Service](r, w.ServiceARN); ok {
-			return "of the service " + s.Name
-		}
-	}
-	if instance, ok := store.Get[platform.Instance](r, i.Attachment.InstanceID); ok {
-		if name := instance.Tags["Name"]; name != "" {
-			return fmt.Sprintf("of the instance %s (%s)", instance.ID, name)
-		}
-		return "of the instance " + instance.ID
-	}
-	return i.Tags["Name"]
 }

@@ -6,6 +6,8 @@
 //	GET /v1/services/{name}/logs[?follow=true]     the instances' output
 //	GET /v1/services/{name}/progress[?operation=ID][&follow=true]   a Progress (JSON)
 //	GET /v1/flows[?service=NAME][&rejected=true][&follow=true]   a line of JSON a flow
+//	GET /v1/network?service=NAME[&window=5m]       a service's way out: a picture.Network (JSON)
+//	GET /v1/network?vpc=ID[&window=5m]             the map of a VPC: a picture.Network (JSON)
 //	POST /v1/explain                               a Question, answered by a Report (JSON)
 //	POST /v1/check[?probe=true]                    assertions, answered by a Judgement (JSON)
 //
@@ -38,6 +40,8 @@ type API struct {
 	Pulls Pulls
 	// Explain answers questions about the network; nil leaves them out.
 	Explain *Explainer
+	// Networks draws pictures of the network; nil leaves them out.
+	Networks *Networks
 }
 
 // often is the pause between two looks for more to tell.
@@ -50,6 +54,9 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("GET /v1/services/{name}/logs", a.serve(a.logs))
 	mux.HandleFunc("GET /v1/services/{name}/progress", a.progress)
 	mux.HandleFunc("GET /v1/flows", a.flows)
+	if a.Networks != nil {
+		mux.HandleFunc("GET /v1/network", a.Networks.serve)
+	}
 	if a.Explain != nil {
 		mux.HandleFunc("POST /v1/explain", a.Explain.serve)
 		mux.HandleFunc("POST /v1/check", a.Explain.serveCheck)
