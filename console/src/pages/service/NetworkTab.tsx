@@ -1,5 +1,7 @@
 import type { ServiceTabProps } from './ServicePage';
+import { WhyNot } from './WhyNot';
 
+/** The service's way out, to be looked at and asked. */
 export default function NetworkTab({ service }: ServiceTabProps) {
-  return service.ServiceName;
+  return <WhyNot service={service} />;
 }
