@@ -2,6 +2,9 @@ module sallyport
 
 go 1.26.6
 
+// Packages of Node have Go sources, too.
+ignore ./console
+
 require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/aws/aws-sdk-go-v2 v1.47.7

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs from the distribution's packages what this machine lacks to run
-# Sallyport and its tests ("bench" as the argument adds what is measured
-# against). It starts no daemon, and leaves the ones that run alone.
+# Sallyport and its tests. As the argument "test" adds what only tests need, and
+# "bench" what is measured against. It starts no daemon, and leaves the ones that
+# run alone.
 set -euo pipefail
 
 # Not everybody's PATH has the folders that these live in.
@@ -30,9 +31,10 @@ look() {
 	need ca-certificates test -s /etc/ssl/certs/ca-certificates.crt
 	need postgresql-15 test -x /usr/lib/postgresql/15/bin/postgres # the sample's database image is made from it
 	need awscli command -v aws
-	if [ "${1:-}" = bench ]; then
-		need nginx-light command -v nginx
-	fi
+	case ${1:-} in
+	test) need chromium command -v chromium ;; # the console is tested in it
+	bench) need nginx-light command -v nginx ;;
+	esac
 }
 
 look "$@"

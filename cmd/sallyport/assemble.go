@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/http"
 	"sync/atomic"
 
 	"sallyport/internal/api/apprunner"
@@ -12,6 +13,7 @@ import (
 	"sallyport/internal/api/gateway"
 	"sallyport/internal/api/live"
 	"sallyport/internal/api/sts"
+	"sallyport/internal/console"
 	"sallyport/internal/control"
 	"sallyport/internal/datapath"
 	"sallyport/internal/flowlog"
@@ -35,7 +37,7 @@ type system struct {
 	network    *datapath.DataPath
 	door       *ingress.FrontDoor
 	controller *control.Controller
-	gateway    *gateway.Gateway
+	api        http.Handler
 	names      *resolver.Resolver
 	inner      inner
 }
@@ -90,7 +92,12 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		Traffic: s.network, FlowLogDir: home.FlowLogs(), Recent: recent,
 	})
 	explainer := newExplainer(s.store, planner, s.network, recent, log)
-	s.gateway = newGateway(s.store, home, c, sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller}, credentials, publicPort(door), ready, log)
+	browser, err := newConsole(home, c, credentials, door, log)
+	if err != nil {
+		return s, err
+	}
+	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser}
+	s.api = browser.Before(newGateway(s.store, home, c, from, credentials, publicPort(door), ready, log))
 	return s, nil
 }
 
@@ -110,6 +117,7 @@ type sources struct {
 	endpoints []vpc.EndpointService
 	recent    *flowlog.Recent
 	pulls     live.Pulls
+	browser   *console.Console
 }
 
 func newGateway(s *store.Store, home installation.Installation, c settings, from sources, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
@@ -121,8 +129,11 @@ func newGateway(s *store.Store, home installation.Installation, c settings, from
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
 	})
 	output := &live.API{Store: s, LogDir: home.Logs(), Flows: from.recent, Pulls: from.pulls, Explain: from.explainer, Networks: from.networks}
+	own := http.NewServeMux()
+	own.Handle("POST /v1/console/links", from.browser.Links())
+	own.Handle("/", output.Handler())
 	return gateway.New(gateway.Options{
-		Verifier: sigv4.New(credentials), Account: c.Account, Ready: ready.Load, Log: log, Own: output.Handler(),
+		Verifier: sigv4.New(credentials), Sessions: from.browser, Account: c.Account, Ready: ready.Load, Log: log, Own: own,
 		JSON:  map[string]awsjson.Service{"apprunner": services.Service()},
 		Query: map[string]ec2query.Service{"ec2": network.Service(), "sts": sts.Service()},
 	})

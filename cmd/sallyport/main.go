@@ -29,6 +29,7 @@ type commands struct {
 	Flows   flowsCommand   `cmd:"" help:"Show what passes the VPCs and what is dropped, and what decided that."`
 	Explain explainCommand `cmd:"" help:"Say whether a service can reach something, what stops it, and what to change."`
 	Check   checkCommand   `cmd:"" help:"Judge a file of assertions about who can reach what."`
+	Console consoleCommand `cmd:"" help:"Print a link that signs in to the web console."`
 	Doctor  doctorCommand  `cmd:"" help:"Say what this machine lacks, or what stands in the way, and how to mend it."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

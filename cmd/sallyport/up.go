@@ -43,6 +43,7 @@ func (c upCommand) Run(ctx context.Context, home installation.Installation) erro
 	}
 	fmt.Printf("\nSallyport is up. API http://%s, front door http://%s, log %s\n", endpoints.API, endpoints.Ingress, home.ServeLog())
 	fmt.Printf("For the AWS command line:\n\n  eval \"$(%s --data-dir %s env)\"\n  aws apprunner list-services\n\n", os.Args[0], home.Dir)
+	fmt.Printf("For the console, in a browser, a link from:\n\n  %s --data-dir %s console\n\n", os.Args[0], home.Dir)
 	return nil
 }
 

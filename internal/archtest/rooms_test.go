@@ -43,7 +43,7 @@ var rooms = []room{
 	{"api/gateway", []string{"api/caller", "wire/..."}, "the gateway verifies who calls and hands the call over: it is given the services, and knows none"},
 	{"api/*", []string{"api/caller", "api/page", "wire/...", "platform", "vpc", "store", "netplan", "eventlog", "assertion", "flowlog", "picture"},
 		"a service of the API checks a request, calls the domain and shapes the answer: it does not act, and does not know the other services"},
-	{"console/...", nil, "the console is files"},
+	{"console/...", nil, "the console is files and sessions: the calls of a session are the gateway's"},
 	{"installation", nil, "the data directory's own files are there before everything that uses them"},
 	{"doctor", nil, "the examination must work where nothing else does"},
 	{"testimage/...", nil, "images are made without the rest"},

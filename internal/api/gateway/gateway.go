@@ -1,5 +1,6 @@
 // Package gateway is the one address that all AWS clients talk to: it verifies
-// who calls, and hands the call to the service that it was signed for.
+// who calls, and hands the call to the service that it was signed for. Who calls
+// is known by the signature, or below [SessionPrefix] by an [Authenticator].
 package gateway
 
 import (
@@ -26,6 +27,8 @@ type Options struct {
 	Query map[string]ec2query.Service
 	// Own serves what is no AWS service, by the signing name sallyport.
 	Own http.Handler
+	// Sessions knows the callers of what is below SessionPrefix; nil serves nothing there.
+	Sessions Authenticator
 	// Ready tells whether the system is up, for /healthz.
 	Ready func() bool
 	Log   *slog.Logger
@@ -110,21 +113,30 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	who := caller.Caller{Account: g.options.Account, RequestID: uuid.NewString()}
 	r = r.WithContext(caller.With(r.Context(), who))
+	if g.options.Sessions != nil && strings.HasPrefix(r.URL.EscapedPath(), SessionPrefix) {
+		g.serveSession(w, r, who, began)
+		return
+	}
 	identity, _, err := g.options.Verifier.Verify(r)
 	if err != nil {
 		g.refuse(w, r, err)
 		return
 	}
-	target, ok := g.services[identity.Service]
+	who.Region, who.AccessKeyID = identity.Region, identity.AccessKeyID
+	g.pass(w, r, identity.Service, who, began)
+}
+
+// pass hands a request over to a service, once its caller is known.
+func (g *Gateway) pass(w http.ResponseWriter, r *http.Request, service string, who caller.Caller, began time.Time) {
+	target, ok := g.services[service]
 	if !ok {
-		g.options.Log.Info("refused a request", "service", identity.Service, "code", "UnknownService", "request", who.RequestID, "from", r.RemoteAddr)
-		foreign(w, r, code{"UnknownService", "the request is signed for the service " + identity.Service + ", which is not served here; SCOPE.md lists those that are", http.StatusNotFound})
+		g.options.Log.Info("refused a request", "service", service, "code", "UnknownService", "request", who.RequestID, "from", r.RemoteAddr)
+		foreign(w, r, code{"UnknownService", "the request is for the service " + service + ", which is not served here; SCOPE.md lists those that are", http.StatusNotFound})
 		return
 	}
-	who.Region, who.AccessKeyID = identity.Region, identity.AccessKeyID
 	r = r.WithContext(caller.With(r.Context(), who))
 	target.ServeHTTP(w, r)
-	g.options.Log.Debug("request", "service", identity.Service, "operation", operation(r), "region", who.Region,
+	g.options.Log.Debug("request", "service", service, "operation", operation(r), "region", who.Region,
 		"request", who.RequestID, "took", time.Since(began))
 }
 
