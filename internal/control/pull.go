@@ -87,16 +87,16 @@ func (w *workloads) fetch(ctx context.Context, key, reference string) (engine.Im
 type patient struct {
 	mu    sync.Mutex
 	timer *time.Timer // guarded by mu after its making
-	done  int64       // guarded by mu
+	at    pullBytes   // guarded by mu
 }
 
 func (p *patient) progress(done, total int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if done == p.done {
+	if p.at == (pullBytes{done, total}) {
 		return
 	}
-	p.done = done
+	p.at = pullBytes{done, total}
 	if done == total {
 		p.timer.Reset(stalledUnpack)
 		return

@@ -12,8 +12,11 @@ type PullRequest struct {
 	// "public.ecr.aws" → "http://127.0.0.1:5000/mirror" asks for /v2/mirror/<path>/…. The image keeps its own name.
 	Mirrors map[string]string
 
-	// Progress, if set, is called now and then with the bytes fetched so far and in all; total grows while the
-	// image's parts become known.
+	// Progress, if set, is told how many bytes of the image's layers are here and how many they have in all: some times
+	// a second from the moment that the registry has told what the layers are, and a last time, with done equal to
+	// total, when the pull has succeeded. Layers that were here before count as done; whoever asks for an image that
+	// is being pulled already sees that pull's progress. It is called from one goroutine at a time, never after Pull
+	// has returned, and must return at once.
 	Progress func(done, total int64)
 }
 
@@ -33,6 +36,6 @@ type Image struct {
 	User string
 	// ExposedPorts as the image declares them ("8080/tcp"), sorted.
 	ExposedPorts []string
-	// Size in bytes of what is fetched for this machine's architecture (compressed).
+	// Size in bytes of the layers for this machine's platform, as the registry has them (compressed), each counted once.
 	Size int64
 }

@@ -8,6 +8,9 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/google/go-containerregistry/pkg/authn"
 	"github.com/google/go-containerregistry/pkg/name"
@@ -22,7 +25,11 @@ type Registry struct {
 	listener net.Listener
 	served   chan error
 	login    *authn.Basic
+	rate     atomic.Int64 // bytes of a layer a second; 0 for no limit
 }
+
+// Limit lets each download of a layer come at so many bytes a second, from its next bytes on; 0 ends the limit.
+func (r *Registry) Limit(bytesPerSecond int64) { r.rate.Store(bytesPerSecond) }
 
 // StartRegistry starts a registry that anybody may read; it serves until Close.
 func StartRegistry() (*Registry, error) { return startRegistry(nil) }
@@ -41,7 +48,8 @@ func startRegistry(login *authn.Basic) (*Registry, error) {
 	if login != nil {
 		handler = guard(handler, login)
 	}
-	r := &Registry{server: &http.Server{Handler: handler}, listener: listener, served: make(chan error, 1), login: login}
+	r := &Registry{listener: listener, served: make(chan error, 1), login: login}
+	r.server = &http.Server{Handler: r.limited(handler)}
 	go func() { r.served <- r.server.Serve(listener) }() // ends with Close
 	return r, nil
 }
@@ -55,6 +63,46 @@ func guard(next http.Handler, login *authn.Basic) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+func (r *Registry) limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		if request.Method == http.MethodGet && strings.Contains(request.URL.Path, "/blobs/") {
+			w = slowWriter{ResponseWriter: w, rate: &r.rate, ctx: request.Context()}
+		}
+		next.ServeHTTP(w, request)
+	})
+}
+
+// slowWriter writes a twentieth of a second's bytes at a time.
+type slowWriter struct {
+	http.ResponseWriter
+	rate *atomic.Int64
+	ctx  context.Context // of the request
+}
+
+func (w slowWriter) Write(content []byte) (written int, err error) {
+	for len(content) > 0 {
+		rate := w.rate.Load()
+		if rate == 0 {
+			n, err := w.ResponseWriter.Write(content)
+			return written + n, err
+		}
+		const pause = time.Second / 20
+		part := content[:min(int64(len(content)), max(1, rate/int64(time.Second/pause)))]
+		n, err := w.ResponseWriter.Write(part)
+		written += n
+		if err != nil {
+			return written, err
+		}
+		content = content[n:]
+		select {
+		case <-w.ctx.Done():
+			return written, w.ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+	return written, nil
 }
 
 // Host is "127.0.0.1:port", the first part of the references of its images.

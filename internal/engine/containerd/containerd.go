@@ -50,7 +50,7 @@ type Engine struct {
 	host        host
 	transport   *http.Transport // to registries
 	locks       keyLocks        // by workload
-	pulls       keyLocks        // by image
+	pulls       flights
 }
 
 const runtimeName = "io.containerd.runc.v2"

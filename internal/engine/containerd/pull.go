@@ -34,7 +34,7 @@ func (e *Engine) Pull(ctx context.Context, req engine.PullRequest) (engine.Image
 	ctx = e.context(ctx)
 	if _, pinned := from.name.(reference.Canonical); pinned {
 		if image, err := e.present(ctx, from.name.String()); err != nil || image != nil {
-			return e.describe(ctx, image, err)
+			return e.describe(ctx, image, req.Progress, err)
 		}
 	}
 	resolver := from.resolver()
@@ -49,14 +49,16 @@ func (e *Engine) Pull(ctx context.Context, req engine.PullRequest) (engine.Image
 		}
 		from.name = named
 	}
-	// Two fetches of the same content wait for each other inside of containerd, with pauses of seconds. The second caller
-	// waits here, and finds the image present.
-	defer e.pulls.lock(from.name.String())()
+	turn, err := e.pulls.join(ctx, desc.Digest, req.Progress)
+	if err != nil {
+		return engine.Image{}, fmt.Errorf("wait for another pull of image %s: %w", from.name, err)
+	}
+	defer turn.leave()
 	image, err := e.present(ctx, from.name.String())
 	if err == nil && image == nil {
-		image, err = e.fetch(ctx, from, resolver, desc, req.Progress)
+		image, err = e.fetch(ctx, from, resolver, desc, turn.tell)
 	}
-	return e.describe(ctx, image, err)
+	return e.describe(ctx, image, req.Progress, err)
 }
 
 // present gives the image when it is here, whole and unpacked; nil when it is not.
@@ -74,17 +76,15 @@ func (e *Engine) present(ctx context.Context, name string) (client.Image, error)
 	return image, nil
 }
 
-func (e *Engine) fetch(ctx context.Context, from source, resolver remotes.Resolver, desc ocispec.Descriptor, report func(done, total int64)) (client.Image, error) {
+func (e *Engine) fetch(ctx context.Context, from source, resolver remotes.Resolver, desc ocispec.Descriptor, report reportFunc) (client.Image, error) {
+	watch := newProgress(e.client.ContentStore(), report)
 	options := []client.RemoteOpt{
-		client.WithResolver(resolver),
+		client.WithResolver(countingResolver{resolver, watch}),
 		client.WithPullUnpack,
 		client.WithPullSnapshotter(e.snapshotter),
+		client.WithImageHandlerWrapper(watch.wrap),
 	}
-	if report != nil {
-		watch := newProgress(e.client.ContentStore(), report)
-		options = append(options, client.WithImageHandlerWrapper(watch.wrap))
-		defer watch.start(ctx)()
-	}
+	defer watch.start(ctx)()
 	name := from.name.String()
 	image, err := e.client.Pull(ctx, name, options...)
 	if err != nil {
@@ -148,8 +148,9 @@ func indexPlatforms(ctx context.Context, resolver remotes.Resolver, name string,
 	return slices.Sorted(maps.Keys(offered)), nil
 }
 
-// describe turns what the store has of an image into the contract's answer. It passes an error on.
-func (e *Engine) describe(ctx context.Context, image client.Image, err error) (engine.Image, error) {
+// describe turns what the store has of an image into the contract's answer, and reports that all of it is here. It passes an
+// error on.
+func (e *Engine) describe(ctx context.Context, image client.Image, report reportFunc, err error) (engine.Image, error) {
 	if err != nil {
 		return engine.Image{}, err
 	}
@@ -157,9 +158,13 @@ func (e *Engine) describe(ctx context.Context, image client.Image, err error) (e
 	if err != nil {
 		return engine.Image{}, classed(err, "read the configuration of image %s", image.Name())
 	}
-	size, err := image.Size(ctx)
+	manifest, err := images.Manifest(ctx, image.ContentStore(), image.Target(), image.Platform())
 	if err != nil {
-		return engine.Image{}, classed(err, "measure image %s", image.Name())
+		return engine.Image{}, classed(err, "read the manifest of image %s", image.Name())
+	}
+	size := sizeOf(manifest)
+	if report != nil {
+		report(size, size)
 	}
 	return engine.Image{
 		Reference:    image.Name(),

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"sallyport/internal/engine"
@@ -57,6 +58,50 @@ func (s *suite) pull(t *testing.T) {
 	mirrored, err := s.Engine.Pull(ctx, engine.PullRequest{Reference: s.Images.Mirrored, Mirrors: s.Images.Mirrors})
 	if err != nil || !strings.HasPrefix(mirrored.Reference, s.Images.Mirrored+"@") {
 		t.Errorf("by a mirror: %+v, %v", mirrored, err)
+	}
+}
+
+// report is what a pull told of its progress.
+type report struct{ done, total int64 }
+
+// pullProgress lets two ask for an image at the same time, and a third one afterwards.
+func (s *suite) pullProgress(t *testing.T) {
+	pull := func() (image engine.Image, told []report) {
+		image, err := s.Engine.Pull(bounded(t), engine.PullRequest{
+			Reference: s.Images.Slow, Progress: func(done, total int64) { told = append(told, report{done, total}) },
+		})
+		if err != nil {
+			t.Errorf("pull: %v", err)
+		}
+		return image, told
+	}
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			image, told := pull()
+			grown := 0
+			for i, r := range told {
+				if r.total != image.Size || r.done < 0 || r.done > r.total {
+					t.Errorf("%d of %d bytes, of an image of %d", r.done, r.total, image.Size)
+				}
+				if i > 0 && r.done < told[i-1].done {
+					t.Errorf("%d bytes are here after %d", r.done, told[i-1].done)
+				}
+				if i > 0 && r.done > told[i-1].done {
+					grown++
+				}
+			}
+			if last := len(told) - 1; grown < 3 || told[last] != (report{image.Size, image.Size}) {
+				t.Errorf("the pull of %d bytes told %v", image.Size, told)
+			}
+			if len(told) > 100 {
+				t.Errorf("it told its progress %d times", len(told))
+			}
+		})
+	}
+	both.Wait()
+	if image, told := pull(); !slices.Equal(told, []report{{image.Size, image.Size}}) {
+		t.Errorf("what is here already was told as %v of %d", told, image.Size)
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
 	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/random"
+	"github.com/google/go-containerregistry/pkg/v1/types"
 
 	"sallyport/internal/engine"
 	"sallyport/internal/testimage"
@@ -29,8 +31,12 @@ func Serve(t *testing.T) Images {
 	if err != nil {
 		t.Fatal(err)
 	}
+	slow, err := testimage.StartRegistry()
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
-		if err := errors.Join(open.Close(), private.Close()); err != nil {
+		if err := errors.Join(open.Close(), private.Close(), slow.Close()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -58,6 +64,7 @@ func Serve(t *testing.T) Images {
 		OtherPlatforms: []string{"linux/" + otherArchitectures()[0], "linux/" + otherArchitectures()[1]},
 	}
 	b.push("mirror/team/probe:v1", testimage.Options{})
+	images.Slow = pushSlow(t, slow)
 	images.OtherIndex = b.pushIndex("index:v1")
 	var failed error
 	images.Private, failed = private.Push(t.Context(), b.probe(testimage.Options{}), "probe:v1")
@@ -65,6 +72,35 @@ func Serve(t *testing.T) Images {
 		t.Fatal(failed)
 	}
 	return images
+}
+
+// pushSlow serves an index of an image for this machine, of three layers, and
+// one for another, at half a layer a second.
+func pushSlow(t *testing.T, registry *testimage.Registry) string {
+	t.Helper()
+	const layer = 200_000
+	var index v1.ImageIndex = empty.Index
+	for _, architecture := range []string{runtime.GOARCH, otherArchitectures()[0]} {
+		image, err := testimage.Image(nil, testimage.Options{Architecture: architecture})
+		for range 3 {
+			content, failed := random.Layer(layer, types.OCILayer)
+			if err = errors.Join(err, failed); err == nil {
+				image, err = mutate.AppendLayers(image, content)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		index = mutate.AppendManifests(index, mutate.IndexAddendum{
+			Add: image, Descriptor: v1.Descriptor{Platform: &v1.Platform{OS: "linux", Architecture: architecture}},
+		})
+	}
+	reference, err := registry.PushIndex(t.Context(), index, "slow:v1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	registry.Limit(layer / 2)
+	return reference
 }
 
 func otherArchitectures() []string {

@@ -43,6 +43,7 @@ type Images struct {
 	OtherIndex  string // an index of two other architectures
 	Private     string // needs Login
 	Login       engine.Credentials
+	Slow        string // its layers take one to ten seconds to come
 	Mirrored    string // only reachable with Mirrors
 	Mirrors     map[string]string
 
@@ -73,6 +74,7 @@ func Run(t *testing.T, h Harness) {
 		check func(*suite, *testing.T)
 	}{
 		{"Pull", (*suite).pull},
+		{"PullProgress", (*suite).pullProgress},
 		{"PullErrors", (*suite).pullErrors},
 		{"RunRefusals", (*suite).runRefusals},
 		{"LifeCycle", (*suite).lifeCycle},

@@ -41,8 +41,9 @@ type Remote struct {
 	Image     engine.Image
 	Login     *engine.Credentials // needed to pull it
 	Error     error               // Pull fails with it
-	PullDelay time.Duration
-	Mirror    string // base URL that must be configured for its registry
+	PullDelay time.Duration       // the registry takes so long to answer
+	FetchTime time.Duration       // the bytes of the layers come evenly over this time
+	Mirror    string              // base URL that must be configured for its registry
 	// RunError fails every Run of the image, unless the workload's behaviour has an error of its own.
 	RunError error
 }

@@ -71,11 +71,13 @@ func register(state *fake.State) enginetest.Images {
 		Missing: "registry.test/absent/image:v1", Unreachable: "gone.test/image:v1",
 		OtherOnly: "registry.test/other:v1", OtherIndex: "registry.test/index:v1", OtherPlatforms: []string{"linux/arm64", "linux/s390x"},
 		Private: "private.test/probe:v1", Login: engine.Credentials{Username: "reader", Password: "secret"},
+		Slow:     "registry.test/slow:v1",
 		Mirrored: "public.test/team/probe:v1", Mirrors: map[string]string{"public.test": "http://127.0.0.1:1/mirror"},
 	}
 	same := engine.Image{Digest: "sha256:" + strings.Repeat("a", 64), ExposedPorts: []string{"8080/tcp"}}
 	state.AddImage(images.Probe, fake.Remote{Image: same})
 	state.AddImage(images.Again, fake.Remote{Image: same})
+	state.AddImage(images.Slow, fake.Remote{FetchTime: 1500 * time.Millisecond})
 	state.AddImage(images.User, fake.Remote{Image: engine.Image{User: enginetest.UserName}})
 	state.AddImage(images.StopSignal, fake.Remote{})
 	state.AddImage(images.NoProgram, fake.Remote{RunError: fault.New(fault.Invalid, "", "the image can't start: no /bin/nothing")})

@@ -32,6 +32,9 @@ func (e *Engine) Pull(ctx context.Context, req engine.PullRequest) (engine.Image
 	}
 	if image, here := s.pulled[req.Reference]; here {
 		s.mu.Unlock()
+		if req.Progress != nil {
+			req.Progress(image.Size, image.Size)
+		}
 		return image, nil
 	}
 	name, digest, pinned := strings.Cut(req.Reference, "@")
@@ -55,14 +58,37 @@ func (e *Engine) Pull(ctx context.Context, req engine.PullRequest) (engine.Image
 	if remote.Login != nil && (req.Credentials == nil || *req.Credentials != *remote.Login) {
 		return engine.Image{}, fault.New(fault.Denied, "", "the registry %s refuses image %s: the credentials are missing or wrong", registry, name)
 	}
-	if req.Progress != nil {
-		req.Progress(remote.Image.Size, remote.Image.Size)
+	s.mu.Lock()
+	if _, here := s.pulled[remote.Image.Reference]; here {
+		remote.FetchTime = 0
+	}
+	s.mu.Unlock()
+	if err := remote.fetch(ctx, req.Progress); err != nil {
+		return engine.Image{}, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pulled[remote.Image.Reference] = remote.Image
 	s.runErrors[remote.Image.Reference] = remote.RunError
 	return remote.Image, nil
+}
+
+// progressEvery is how often a pull is reported.
+const progressEvery = 250 * time.Millisecond
+
+// fetch lets the image's bytes come evenly.
+func (r Remote) fetch(ctx context.Context, report func(done, total int64)) error {
+	if report == nil {
+		report = func(int64, int64) {}
+	}
+	for passed := time.Duration(0); passed < r.FetchTime; passed += progressEvery {
+		report(int64(float64(r.Image.Size)*passed.Seconds()/r.FetchTime.Seconds()), r.Image.Size)
+		if err := pause(ctx, min(progressEvery, r.FetchTime-passed)); err != nil {
+			return err
+		}
+	}
+	report(r.Image.Size, r.Image.Size)
+	return ctx.Err()
 }
 
 func pause(ctx context.Context, length time.Duration) error {
