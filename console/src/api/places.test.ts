@@ -4,7 +4,7 @@ import { placeOf, splitIds } from './places';
 it('placeOf knows where resources are shown', () => {
   expect(placeOf('vpc-0a1b', undefined)).toEqual(['vpcs', 'vpc-0a1b']);
   expect(placeOf('eipalloc-01', 'vpc-1')).toEqual(['vpcs', 'vpc-1', 'addresses', 'eipalloc-01']);
-  expect(placeOf('eigw-01', 'vpc-1')).toEqual(['vpcs', 'vpc-1', 'egress-only-gateways', 'eigw-01']);
+  expect(placeOf('eigw-01', 'vpc-1')).toEqual(['vpcs', 'vpc-1', 'gateways', 'eigw-01']);
   expect(placeOf('subnet-01', undefined)).toBeUndefined();
   expect(placeOf('local', 'vpc-1')).toBeUndefined();
 });
