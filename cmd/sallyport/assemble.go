@@ -19,6 +19,7 @@ import (
 	"sallyport/internal/flowlog"
 	"sallyport/internal/ingress"
 	"sallyport/internal/installation"
+	"sallyport/internal/logstore"
 	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/resolver"
@@ -39,6 +40,7 @@ type system struct {
 	controller *control.Controller
 	api        http.Handler
 	names      *resolver.Resolver
+	output     *logstore.Store
 	inner      inner
 }
 
@@ -84,11 +86,12 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	s.names = resolver.New(resolver.Options{Zone: c.services(), Forwarder: forwarder, Log: log})
 	s.door = ingress.New(ingress.Options{Dial: s.network.DialFrontDoor, Log: log})
 	recent := flowlog.NewRecent()
+	s.output = logstore.New(home.Logs(), nil)
 	planning.Edge, planning.Host = s.inner.all(), s.network.HostAddresses
 	planner := netplan.New(planning)
 	s.controller = control.New(control.Options{
 		Store: s.store, Planner: planner, Network: s.network, Engine: s.containers, FrontDoor: s.door,
-		Names: s.nameServers(c, forwarder), LogDir: home.Logs(), Mirrors: c.Mirror, Log: log,
+		Names: s.nameServers(c, forwarder), Output: s.output, Mirrors: c.Mirror, Log: log,
 		Traffic: s.network, FlowLogDir: home.FlowLogs(), Recent: recent,
 	})
 	explainer := newExplainer(s.store, planner, s.network, recent, log)
@@ -96,7 +99,7 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	if err != nil {
 		return s, err
 	}
-	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser}
+	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser, s.output}
 	s.api = browser.Before(newGateway(s.store, home, c, from, credentials, publicPort(door), ready, log))
 	return s, nil
 }
@@ -118,6 +121,7 @@ type sources struct {
 	recent    *flowlog.Recent
 	pulls     live.Pulls
 	browser   *console.Console
+	output    *logstore.Store
 }
 
 func newGateway(s *store.Store, home installation.Installation, c settings, from sources, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
@@ -128,7 +132,7 @@ func newGateway(s *store.Store, home installation.Installation, c settings, from
 		Store: s, EnsureRegion: network.EnsureRegion, Preflight: from.planner.Preflight, Domain: c.Domain, PublicPort: port,
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
 	})
-	output := &live.API{Store: s, LogDir: home.Logs(), Flows: from.recent, Pulls: from.pulls, Explain: from.explainer, Networks: from.networks}
+	output := &live.API{Store: s, Logs: from.output, Flows: from.recent, Pulls: from.pulls, Explain: from.explainer, Networks: from.networks}
 	own := http.NewServeMux()
 	own.Handle("POST /v1/console/links", from.browser.Links())
 	own.Handle("/", output.Handler())

@@ -23,6 +23,7 @@ import (
 type logsCommand struct {
 	Service string `arg:"" help:"Name or id of the service."`
 	Events  bool   `help:"Show the service's event log: what Sallyport did, and why something failed."`
+	Times   bool   `short:"t" help:"Show when each line was printed. Event logs always do."`
 	Follow  bool   `short:"f" help:"Go on with what is added, until interrupted."`
 	Region  string `help:"Region of the service; the one that sallyport env exports by default."`
 }
@@ -38,9 +39,14 @@ func (c logsCommand) Run(ctx context.Context, home installation.Installation) er
 		what = "events"
 	}
 	target := fmt.Sprintf("http://%s/v1/services/%s/%s", endpoints.API, url.PathEscape(c.Service), what)
+	query := url.Values{}
 	if c.Follow {
-		target += "?follow=true"
+		query.Set("follow", "true")
 	}
+	if c.Times {
+		query.Set("times", "true")
+	}
+	target += "?" + query.Encode()
 	region := c.Region
 	if region == "" {
 		region = endpoints.Region

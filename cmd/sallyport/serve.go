@@ -102,6 +102,13 @@ func (s *system) serve(ctx context.Context, api, door net.Listener, ready *atomi
 	apiServer := &http.Server{Handler: s.api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	group.Go(func() error { return serveUntil(ctx, apiServer, api) })
 	group.Go(func() error {
+		if err := s.output.Watch(ctx, log); err != nil {
+			// The logs are kept and can be read, but times are those of the reading.
+			log.Warn("the times of lines in logs are not noted as they are printed", "error", err)
+		}
+		return nil
+	})
+	group.Go(func() error {
 		if err := s.controller.Start(ctx); err != nil {
 			return err
 		}

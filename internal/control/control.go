@@ -29,6 +29,7 @@ import (
 	"sallyport/internal/engine"
 	"sallyport/internal/flowlog"
 	"sallyport/internal/ingress"
+	"sallyport/internal/logstore"
 	"sallyport/internal/netplan"
 	"sallyport/internal/store"
 )
@@ -67,8 +68,8 @@ type Options struct {
 	Engine    engine.Engine
 	FrontDoor FrontDoor
 	Names     Names
-	// LogDir is where the output of workloads is kept.
-	LogDir string
+	// Output is where the output of workloads is kept.
+	Output *logstore.Store
 	// Traffic tells what passes routers; nil means that nobody is asked, and that
 	// there are no flow logs. FlowLogDir is where the files of flow logs are kept,
 	// and Recent is told what was seen last.

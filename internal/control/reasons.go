@@ -45,7 +45,7 @@ func exitReason(c engine.Status, lines string) string {
 
 // lastLines reads the end of a workload's output; empty when there is none.
 func (w *workloads) lastLines(workload platform.Workload) string {
-	file, err := os.Open(logPath(w.logDir, workload))
+	file, err := os.Open(w.output.Path(logName(workload)))
 	if err != nil {
 		return ""
 	}

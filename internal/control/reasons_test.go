@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sallyport/internal/engine"
+	"sallyport/internal/logstore"
 	"sallyport/internal/platform"
 )
 
@@ -42,17 +43,17 @@ func TestExitReasons(t *testing.T) {
 
 // What an application prints ends in event logs that people read in terminals.
 func TestLastLinesAreFewAndPrintable(t *testing.T) {
-	w := &workloads{logDir: t.TempDir()}
+	w := &workloads{output: logstore.New(t.TempDir(), nil)}
 	workload := platform.Workload{Key: "i-1", InstanceID: "i-1"}
 	if got := w.lastLines(workload); got != "" {
 		t.Errorf("without a file: %q", got)
 	}
-	touch(t, logPath(w.logDir, workload), strings.Repeat("noise\n", 1000)+"\x1b[2J\xff\x00end\r\n\n")
+	touch(t, w.output.Path(logName(workload)), strings.Repeat("noise\n", 1000)+"\x1b[2J\xff\x00end\r\n\n")
 	got := w.lastLines(workload)
 	if want := strings.Repeat("noise | ", lastLinesCount-1) + " [2J? end"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	touch(t, logPath(w.logDir, workload), strings.Repeat("x", 1<<20))
+	touch(t, w.output.Path(logName(workload)), strings.Repeat("x", 1<<20))
 	if got := w.lastLines(workload); len(got) > lastLinesBytes {
 		t.Errorf("%d bytes of one long line", len(got))
 	}

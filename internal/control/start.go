@@ -147,7 +147,7 @@ func (w *workloads) spec(workload platform.Workload, image string) (engine.Workl
 		CPU: workload.CPU, Memory: workload.Memory << 20,
 		NetNS: w.network.SandboxPath(workload.Key), Hostname: workload.Hostname,
 		Hosts: w.hosts(workload), Resolver: resolverOf(w.store.Snapshot(), workload),
-		LogPath: logPath(w.logDir, workload),
+		LogPath: w.output.Path(logName(workload)),
 		Labels:  map[string]string{"sallyport.workload": workload.Key},
 	}, nil
 }

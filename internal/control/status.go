@@ -38,7 +38,7 @@ func (s statuses) report(ctx context.Context, key, event string, fn func(*platfo
 		after.UpdatedAt = s.now()
 		store.Put(tx, after)
 		if event != "" && workload.ServiceARN != "" {
-			eventlog.Record(tx, LogOwner(workload), "", s.now(), event)
+			eventlog.Record(tx, logOwner(workload), "", s.now(), event)
 		}
 		return nil
 	})

@@ -4,17 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
-	"sallyport/internal/engine/logs"
 	"sallyport/internal/eventlog"
+	"sallyport/internal/logstore"
 	"sallyport/internal/platform"
 	"sallyport/internal/reconcile"
 	"sallyport/internal/store"
@@ -24,7 +20,7 @@ import (
 // workloads, and the documents of what was deleted.
 type upkeep struct {
 	store  *store.Store
-	logDir string
+	logs   *logstore.Store
 	now    func() time.Time
 	log    *slog.Logger
 	output *reconcile.Loop
@@ -37,8 +33,7 @@ const (
 	outputEvery = 5 * time.Second
 	// outputSize is how large a workload's log grows before it is put aside;
 	// one older part is kept, so that a workload has twice as much at the most.
-	outputSize  = 20 << 20
-	outputParts = 1
+	outputSize = 20 << 20
 	// outputKept is how many instances' logs a service keeps: those of its last
 	// deployments.
 	outputKept = 10
@@ -53,7 +48,7 @@ const (
 )
 
 func newUpkeep(o Options) *upkeep {
-	u := &upkeep{store: o.Store, logDir: o.LogDir, now: o.Now, log: o.Log}
+	u := &upkeep{store: o.Store, logs: o.Output, now: o.Now, log: o.Log}
 	one := func() []string { return []string{everything} }
 	u.output = &reconcile.Loop{
 		Name: "output", Keys: one, Resync: outputEvery, Log: o.Log,
@@ -72,7 +67,7 @@ func newUpkeep(o Options) *upkeep {
 func (u *upkeep) rotate() error {
 	var failed error
 	for w := range store.List[platform.Workload](u.store.Snapshot()) {
-		if _, err := logs.Rotate(logPath(u.logDir, w), outputSize, outputParts); err != nil {
+		if _, err := u.logs.Rotate(logName(w), outputSize); err != nil {
 			failed = errors.Join(failed, err)
 		}
 	}
@@ -122,17 +117,15 @@ func forgetService(tx *store.Tx, arn string, horizon time.Time) {
 	}
 }
 
-// ownerForm is what LogOwner makes; other directories are not ours to delete.
+// ownerForm is what logOwner makes; other directories are not ours to delete.
 var ownerForm = regexp.MustCompile(`^([0-9a-f]{32}|i-[0-9a-f]+)$`)
 
 // sweep deletes the logs of owners that are no more, and of all but the last
 // instances of services.
 func (u *upkeep) sweep() error {
-	entries, err := os.ReadDir(u.logDir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	} else if err != nil {
-		return fmt.Errorf("look for old logs: %w", err)
+	found, err := u.logs.Owners()
+	if err != nil {
+		return err
 	}
 	// The snapshot is younger than the listing: whoever has a directory in the
 	// listing and is not in the snapshot is gone.
@@ -145,41 +138,28 @@ func (u *upkeep) sweep() error {
 		owners[i.ID] = true
 	}
 	var failed error
-	for _, entry := range entries {
-		dir := filepath.Join(u.logDir, entry.Name())
+	for _, owner := range found {
 		switch {
-		case !entry.IsDir() || !ownerForm.MatchString(entry.Name()):
-		case !owners[entry.Name()]:
-			failed = errors.Join(failed, os.RemoveAll(dir))
+		case !ownerForm.MatchString(owner):
+		case !owners[owner]:
+			failed = errors.Join(failed, u.logs.RemoveOwner(owner))
 		default:
-			failed = errors.Join(failed, thin(snapshot, dir))
+			failed = errors.Join(failed, u.thin(snapshot, owner))
 		}
 	}
 	return failed
 }
 
 // thin deletes the logs of all but an owner's last workloads.
-func thin(r store.Reader, dir string) error {
-	entries, err := os.ReadDir(dir)
+func (u *upkeep) thin(r store.Reader, owner string) error {
+	names, err := u.logs.List(owner)
 	if err != nil {
 		return err
 	}
-	var keys []string
-	for _, entry := range entries {
-		if key, ok := strings.CutSuffix(entry.Name(), ".log"); ok {
-			keys = append(keys, key)
-		}
-	}
-	slices.SortFunc(keys, func(a, b string) int { // by the number at the end
-		if len(a) != len(b) {
-			return len(a) - len(b)
-		}
-		return strings.Compare(a, b)
-	})
 	var failed error
-	for _, key := range keys[:max(0, len(keys)-outputKept)] {
-		if _, stands := store.Get[platform.Workload](r, key); !stands {
-			failed = errors.Join(failed, logs.Remove(filepath.Join(dir, key+".log"), outputParts))
+	for _, name := range names[:max(0, len(names)-outputKept)] {
+		if _, stands := store.Get[platform.Workload](r, name.Workload); !stands {
+			failed = errors.Join(failed, u.logs.Remove(name))
 		}
 	}
 	return failed

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sallyport/internal/eventlog"
+	"sallyport/internal/logstore"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 )
@@ -26,7 +27,13 @@ func past(t *testing.T, now *time.Time) (*upkeep, *store.Store) {
 			t.Error(err)
 		}
 	})
-	return newUpkeep(Options{Store: s, LogDir: t.TempDir(), Now: func() time.Time { return *now }}), s
+	clock := func() time.Time { return *now }
+	return newUpkeep(Options{Store: s, Output: logstore.New(t.TempDir(), clock), Now: clock}), s
+}
+
+// logDir is the directory of all logs.
+func logDir(u *upkeep) string {
+	return filepath.Dir(filepath.Dir(u.logs.Path(logstore.Name{Owner: "owner", Workload: "workload"})))
 }
 
 func touch(t *testing.T, path string, content string) {
@@ -66,7 +73,7 @@ func TestDeletedServicesAreRememberedAWeek(t *testing.T) {
 			store.Put(tx, platform.Operation{ID: "op-" + id, ServiceARN: service.ARN})
 			eventlog.Record(tx, id, "", now, "line")
 			eventlog.Record(tx, id, "", now, "line")
-			touch(t, filepath.Join(u.logDir, id, "s-1.log"), "output")
+			touch(t, filepath.Join(logDir(u), id, "s-1.log"), "output")
 		}
 		store.Put(tx, platform.Connector{ARN: "arn:deleted", DeletedAt: now})
 		store.Put(tx, platform.Connector{ARN: "arn:active", Active: true})
@@ -75,8 +82,8 @@ func TestDeletedServicesAreRememberedAWeek(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	touch(t, filepath.Join(u.logDir, "i-0123", "i-0123.log"), "output of an instance that is forgotten")
-	touch(t, filepath.Join(u.logDir, "notes", "mine.txt"), "somebody else's")
+	touch(t, filepath.Join(logDir(u), "i-0123", "i-0123.log"), "output of an instance that is forgotten")
+	touch(t, filepath.Join(logDir(u), "notes", "mine.txt"), "somebody else's")
 
 	counts := func() string {
 		r := s.Snapshot()
@@ -90,7 +97,7 @@ func TestDeletedServicesAreRememberedAWeek(t *testing.T) {
 	if err := u.forget(t.Context()); err != nil || counts() != "1 1 2 1" {
 		t.Errorf("after a week: %s, %v", counts(), err)
 	}
-	if got, want := names(t, u.logDir), []string{strings.Repeat("b", 32), "notes"}; !slices.Equal(got, want) {
+	if got, want := names(t, logDir(u)), []string{strings.Repeat("b", 32), "notes"}; !slices.Equal(got, want) {
 		t.Errorf("log directories %q, want %q", got, want)
 	}
 }
@@ -111,8 +118,8 @@ func TestOldOperationsAndLogsOfAServiceGo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := 1; i <= outputKept+3; i++ {
-		touch(t, filepath.Join(u.logDir, id, fmt.Sprintf("s-c-%d.log", i)), "output")
-		touch(t, filepath.Join(u.logDir, id, fmt.Sprintf("s-c-%d.log.1", i)), "older output")
+		touch(t, filepath.Join(logDir(u), id, fmt.Sprintf("s-c-%d.log", i)), "output")
+		touch(t, filepath.Join(logDir(u), id, fmt.Sprintf("s-c-%d.log.1", i)), "older output")
 	}
 	if err := u.forget(t.Context()); err != nil {
 		t.Fatal(err)
@@ -120,7 +127,7 @@ func TestOldOperationsAndLogsOfAServiceGo(t *testing.T) {
 	if _, oldest := store.Get[platform.Operation](s.Snapshot(), "op-0004"); oldest || store.Count[platform.Operation](s.Snapshot()) != operationsKept {
 		t.Errorf("%d operations are left", store.Count[platform.Operation](s.Snapshot()))
 	}
-	left := names(t, filepath.Join(u.logDir, id))
+	left := names(t, filepath.Join(logDir(u), id))
 	if len(left) != 2*(outputKept+1) || !slices.Contains(left, "s-c-1.log") || slices.Contains(left, "s-c-2.log") || slices.Contains(left, "s-c-3.log.1") {
 		t.Errorf("logs left: %q", left)
 	}
@@ -134,14 +141,14 @@ func TestOutputIsBounded(t *testing.T) {
 	if err := s.Update(t.Context(), func(tx *store.Tx) error { store.Put(tx, workload); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	path := logPath(u.logDir, workload)
+	path := u.logs.Path(logName(workload))
 	for range 3 {
 		touch(t, path, string(bytes.Repeat([]byte("x"), outputSize+1)))
 		if err := u.rotate(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got, want := names(t, filepath.Dir(path)), []string{"s-d-1.log", "s-d-1.log.1"}; !slices.Equal(got, want) {
+	if got, want := names(t, filepath.Dir(path)), []string{"s-d-1.log", "s-d-1.log.1", "s-d-1.log.1.index", "s-d-1.log.index"}; !slices.Equal(got, want) {
 		t.Errorf("files %q, want %q", got, want)
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() != 0 {

@@ -12,6 +12,7 @@ import (
 
 	"sallyport/internal/engine"
 	"sallyport/internal/fault"
+	"sallyport/internal/logstore"
 	"sallyport/internal/platform"
 	"sallyport/internal/reconcile"
 	"sallyport/internal/store"
@@ -33,7 +34,7 @@ type workloads struct {
 	pulls      *pulls
 	slots      chan struct{} // one for each container that is being started
 	mirrors    map[string]string
-	logDir     string
+	output     *logstore.Store
 	now        func() time.Time
 	since      time.Time // when this process began to look after them
 	log        *slog.Logger
@@ -55,7 +56,7 @@ func newWorkloads(o Options, st statuses, n *networks, names *nameServers, r *ro
 	w := &workloads{
 		store: o.Store, engine: o.Engine, network: o.Network, networks: n, names: names, routes: r, door: o.FrontDoor, statuses: st,
 		containers: newContainers(o.Engine), starts: newStarts(), pulls: newPulls(), slots: make(chan struct{}, concurrentStarts),
-		mirrors: o.Mirrors, logDir: o.LogDir, now: o.Now, since: o.Now(), log: o.Log,
+		mirrors: o.Mirrors, output: o.Output, now: o.Now, since: o.Now(), log: o.Log,
 	}
 	w.loop = &reconcile.Loop{
 		Name: "workloads", Workers: concurrentWorkloads, Reconcile: w.pass, Keys: w.keys, Resync: time.Minute, Log: o.Log,
@@ -248,14 +249,13 @@ func (w *workloads) discard(ctx context.Context, key string) error {
 	return w.containers.remove(ctx, key)
 }
 
-// logPath is where a workload's output goes: a directory for each owner.
-func logPath(logDir string, workload platform.Workload) string {
-	return filepath.Join(logDir, LogOwner(workload), workload.Key+".log")
+// logName names a workload's log.
+func logName(workload platform.Workload) logstore.Name {
+	return logstore.Name{Owner: logOwner(workload), Workload: workload.Key}
 }
 
-// LogOwner names the directory of a workload's log: the service's id or the
-// instance's.
-func LogOwner(workload platform.Workload) string {
+// logOwner is who has a workload's log: the service's id or the instance's.
+func logOwner(workload platform.Workload) string {
 	if workload.InstanceID != "" {
 		return workload.InstanceID
 	}

@@ -15,6 +15,7 @@ import (
 	"sallyport/internal/engine"
 	"sallyport/internal/engine/fake"
 	"sallyport/internal/ingress"
+	"sallyport/internal/logstore"
 	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
@@ -112,7 +113,7 @@ func (w *world) start() {
 	}
 	door := ingress.New(ingress.Options{Dial: w.network.DialFrontDoor})
 	c := New(Options{
-		Store: w.store, Network: w.network, Engine: hand, FrontDoor: door, LogDir: w.t.TempDir(),
+		Store: w.store, Network: w.network, Engine: hand, FrontDoor: door, Output: logstore.New(w.t.TempDir(), nil),
 		Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	})
 	if err := c.Start(ctx); err != nil {

@@ -30,7 +30,7 @@ type Workload struct {
 	Resolver Resolver
 
 	// LogPath is the file that standard output and standard error are appended to. Empty: they are discarded. It may be cut
-	// short at any time (package logs), since it is written in append mode.
+	// short at any time (package logstore), since it is written in append mode.
 	LogPath string
 
 	// Labels are given back by List. A key and its value have at most 4,000 bytes together.

@@ -19,6 +19,7 @@ import (
 	"sallyport/internal/datapath"
 	"sallyport/internal/engine/fake"
 	"sallyport/internal/ingress"
+	"sallyport/internal/logstore"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
@@ -85,7 +86,7 @@ func (n *node) start() {
 	hand := fake.Open(n.engine)
 	door := ingress.New(ingress.Options{Dial: n.network.DialFrontDoor, Log: log})
 	controller := control.New(control.Options{
-		Store: n.store, Network: n.network, Engine: hand, FrontDoor: door, LogDir: filepath.Join(n.dir, "logs"), Log: log,
+		Store: n.store, Network: n.network, Engine: hand, FrontDoor: door, Output: logstore.New(filepath.Join(n.dir, "logs"), nil), Log: log,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	must(controller.Start(ctx))

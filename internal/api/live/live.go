@@ -3,7 +3,7 @@
 // the service name sallyport.
 //
 //	GET /v1/services/{name}/events[?follow=true]   a line an event
-//	GET /v1/services/{name}/logs[?follow=true]     the instances' output
+//	GET /v1/services/{name}/logs[?follow=true][&times=true]   the instances' output, a line with its instance's name and, with times, when it was printed
 //	GET /v1/services/{name}/progress[?operation=ID][&follow=true]   a Progress (JSON)
 //	GET /v1/flows[?service=NAME][&rejected=true][&follow=true]   a line of JSON a flow
 //	GET /v1/network?service=NAME[&window=5m]       a service's way out: a picture.Network (JSON)
@@ -20,11 +20,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/eventlog"
 	"sallyport/internal/flowlog"
+	"sallyport/internal/logstore"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 )
@@ -32,8 +34,8 @@ import (
 // API is the endpoints. It is safe for concurrent use.
 type API struct {
 	Store *store.Store
-	// LogDir is where workloads write: LogDir/<service id>/<workload>.log.
-	LogDir string
+	// Logs are the output of workloads; its owners are the services' ids.
+	Logs *logstore.Store
 	// Flows are what was seen last of what passes VPCs; nil for none.
 	Flows *flowlog.Recent
 	// Pulls tells how far pulls are that are under way; nil for not at all.
@@ -46,6 +48,9 @@ type API struct {
 
 // often is the pause between two looks for more to tell.
 const often = 150 * time.Millisecond
+
+// timeForm is how a time stands before a line.
+const timeForm = "2006-01-02T15:04:05.000Z07:00"
 
 // Handler serves the endpoints.
 func (a *API) Handler() http.Handler {
@@ -67,9 +72,9 @@ func (a *API) Handler() http.Handler {
 // teller writes what is new since it was last called.
 type teller func(w io.Writer) error
 
-// serve answers with what a teller has. It is told whether it will be asked
-// again.
-func (a *API) serve(begin func(s platform.Service, follow bool) teller) http.HandlerFunc {
+// serve answers with what a teller has. Its beginning is told what is asked
+// for.
+func (a *API) serve(begin func(s platform.Service, query url.Values) teller) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		service, ok := findService(a.Store.Snapshot(), caller.From(r.Context()).Region, r.PathValue("name"))
 		if !ok {
@@ -78,7 +83,7 @@ func (a *API) serve(begin func(s platform.Service, follow bool) teller) http.Han
 		}
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		follow := r.URL.Query().Get("follow") == "true"
-		tell := begin(service, follow)
+		tell := begin(service, r.URL.Query())
 		for {
 			if err := tell(w); err != nil {
 				return // the client left
@@ -98,12 +103,12 @@ func (a *API) serve(begin func(s platform.Service, follow bool) teller) http.Han
 	}
 }
 
-func (a *API) events(service platform.Service, _ bool) teller {
+func (a *API) events(service platform.Service, _ url.Values) teller {
 	var last int64
 	return func(w io.Writer) error {
 		for e := range eventlog.After(a.Store.Snapshot(), service.ID, last) {
 			last = e.Number
-			if _, err := fmt.Fprintf(w, "%s [AppRunner] %s\n", e.At.Format("2006-01-02T15:04:05.000Z07:00"), e.Text); err != nil {
+			if _, err := fmt.Fprintf(w, "%s [AppRunner] %s\n", e.At.Format(timeForm), e.Text); err != nil {
 				return err
 			}
 		}

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"sallyport/internal/api/caller"
-	"sallyport/internal/engine/logs"
 	"sallyport/internal/eventlog"
+	"sallyport/internal/logstore"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
 )
@@ -41,7 +41,7 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{t: t, store: s, api: &API{Store: s, LogDir: t.TempDir()}}
+	w := &world{t: t, store: s, api: &API{Store: s, Logs: logstore.New(t.TempDir(), nil)}}
 	w.put(platform.Service{ID: id, Name: "web", ARN: "arn:web", Region: "us-east-1", CreatedAt: time.Unix(100, 0)})
 	return w
 }
@@ -64,7 +64,9 @@ func (w *world) event(text string) {
 	}
 }
 
-func (w *world) log(instance string) string { return filepath.Join(w.api.LogDir, id, instance+".log") }
+func (w *world) log(instance string) string {
+	return w.api.Logs.Path(logstore.Name{Owner: id, Workload: instance})
+}
 
 func (w *world) print(instance, text string) {
 	w.t.Helper()
@@ -123,7 +125,7 @@ func TestNewestServiceOfAName(t *testing.T) {
 
 // Of a long log only the first MiB was told, and of a line without an end nothing.
 func TestLogsAreTold(t *testing.T) {
-	long := strings.Repeat("x", 3*longestLine)
+	long := strings.Repeat("x", 3*logstore.LongestLine)
 	many := strings.Repeat(strings.Repeat("y", 99)+"\n", 40_000) // 4 MB
 	for name, c := range map[string]struct {
 		prepare func(*world)
@@ -132,7 +134,7 @@ func TestLogsAreTold(t *testing.T) {
 		"no log":             {func(*world) {}, ""},
 		"in order":           {func(w *world) { w.print("s-1-10", "late\n"); w.print("s-1-9", "early\n") }, "s-1-9 early\ns-1-10 late\n"},
 		"an unfinished line": {func(w *world) { w.print("s-1-1", "whole\nthe end") }, "s-1-1 whole\ns-1-1 the end\n"},
-		"a long line":        {func(w *world) { w.print("s-1-1", long+"\nnext\n") }, strings.Repeat("s-1-1 "+long[:longestLine]+"\n", 3) + "s-1-1 \ns-1-1 next\n"},
+		"a long line":        {func(w *world) { w.print("s-1-1", long+"\nnext\n") }, strings.Repeat("s-1-1 "+long[:logstore.LongestLine]+"\n", 3) + "s-1-1 \ns-1-1 next\n"},
 		"many lines":         {func(w *world) { w.print("s-1-1", many) }, strings.ReplaceAll(many, strings.Repeat("y", 99), "s-1-1 "+strings.Repeat("y", 99))},
 		"a part put aside": {func(w *world) {
 			w.print("s-1-1", "old\n")
@@ -150,9 +152,20 @@ func TestLogsAreTold(t *testing.T) {
 	}
 }
 
+// Times are those at which the lines were seen.
+func TestLogsWithTimes(t *testing.T) {
+	w := newWorld(t)
+	w.print("s-1-1", "line\n")
+	began := time.Now().Truncate(time.Millisecond)
+	at, rest, _ := strings.Cut(w.get("/v1/services/web/logs?times=true").Body.String(), " ")
+	if seen, err := time.Parse(time.RFC3339, at); err != nil || seen.Before(began) || seen.After(time.Now()) || rest != "s-1-1 line\n" {
+		t.Errorf("%q %q, %v", at, rest, err)
+	}
+}
+
 func rotate(w *world) {
 	w.t.Helper()
-	if moved, err := logs.Rotate(w.log("s-1-1"), 0, 1); err != nil || !moved {
+	if moved, err := w.api.Logs.Rotate(logstore.Name{Owner: id, Workload: "s-1-1"}, 0); err != nil || !moved {
 		w.t.Fatal(moved, err)
 	}
 }
