@@ -1,13 +1,12 @@
-const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-
-/** A number of bytes with three digits and its decimal unit. */
-export function bytes(count: number): string {
-  let value = count;
+/** Bytes in units of 1,000, three digits at most. */
+export function bytes(n: number): string {
+  if (n < 1_000) return `${n} B`;
+  const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
+  let value = n / 1_000;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1000;
+    value /= 1_000;
     unit++;
   }
-  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${units[unit]}`;
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }

@@ -1,4 +1,5 @@
 import type { Counted, NodeState } from '../api/network';
+import { bytes } from '../components/bytes';
 
 /** What passed in the last minutes; rejected is also what let some through and rejected some. */
 export type Traffic = 'idle' | 'flowing' | 'rejected';
@@ -32,19 +33,6 @@ export function many(n: number, what: string): string {
 
 export function count(n: number): string {
   return n.toLocaleString('en-US');
-}
-
-/** Bytes in units of 1,000, three digits at most. */
-export function bytes(n: number): string {
-  if (n < 1_000) return `${n} B`;
-  const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
-  let value = n / 1_000;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1_000;
-    unit++;
-  }
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
 /** The window of a picture in words. */

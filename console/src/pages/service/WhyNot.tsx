@@ -39,7 +39,12 @@ export function WhyNot({ service }: ServiceTabProps) {
     }
     setWrong('');
     if (text === asked) mutate({ service: name, ...target, protocol });
-    else setSearch({ to: text, protocol });
+    else
+      setSearch((before) => {
+        before.set('to', text);
+        before.set('protocol', protocol);
+        return before;
+      });
   };
   return (
     <Container

@@ -1,0 +1,63 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { Network, Rejection } from '../../api/network';
+import { EmptyState } from '../../components/EmptyState';
+import { IdText } from '../../components/IdText';
+import { When } from '../../components/When';
+import { count, windowWords } from '../../picture/traffic';
+
+/** What was rejected lately, each with what rejected it, and the question that explains it. */
+export function Rejected({ network, onAsk }: { network: Network; onAsk(target: string, protocol: string): void }) {
+  const columns: TableProps.ColumnDefinition<Rejection>[] = [
+    { id: 'last', header: 'Last', cell: (r) => <When at={r.last} />, width: 130 },
+    {
+      id: 'destination',
+      header: 'To',
+      isRowHeader: true,
+      cell: (r) => `${r.receiver ? `${r.receiver} ` : ''}${target(r)}/${r.protocol}`,
+    },
+    { id: 'count', header: 'Packets', cell: (r) => count(r.count), width: 90 },
+    {
+      id: 'by',
+      header: 'Rejected by',
+      cell: (r) => <IdText text={r.reason || `${r.where} ${r.component ?? ''} ${r.decided ?? ''}`} vpc={network.vpc} />,
+    },
+    {
+      id: 'ask',
+      header: 'Explain',
+      cell: (r) =>
+        r.direction === 'egress' && r.port ? (
+          <Button variant="inline-link" ariaLabel={`Explain ${target(r)}`} onClick={() => onAsk(target(r), r.protocol)}>
+            Why?
+          </Button>
+        ) : (
+          '–'
+        ),
+      width: 90,
+    },
+  ];
+  return (
+    <Table
+      header={
+        <Header
+          variant="h2"
+          counter={`(${network.rejections.length})`}
+          description={`In the ${windowWords(network.window)}`}
+        >
+          Rejected
+        </Header>
+      }
+      wrapLines
+      items={network.rejections}
+      columnDefinitions={columns}
+      trackBy={(r) => [r.source, r.destination, r.port, r.protocol, r.stage, r.first].join()}
+      empty={<EmptyState title="Nothing was rejected">Every packet that was seen got where it was going.</EmptyState>}
+    />
+  );
+}
+
+function target(r: Rejection) {
+  const host = r.destination.includes(':') ? `[${r.destination}]` : r.destination;
+  return r.port ? `${host}:${r.port}` : host;
+}
