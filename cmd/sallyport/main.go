@@ -21,17 +21,18 @@ import (
 type commands struct {
 	DataDir string `help:"Directory of everything that is kept." default:"/var/lib/sallyport" type:"path"`
 
-	Serve   serveCommand   `cmd:"" help:"Run Sallyport in the foreground."`
-	Up      upCommand      `cmd:"" help:"Start Sallyport in the background, wait until it is healthy, and run the demo."`
-	Down    downCommand    `cmd:"" help:"Stop Sallyport and remove everything it put into the kernel and the container engine."`
-	Env     envCommand     `cmd:"" help:"Print the exports for the AWS command line and SDKs."`
-	Logs    logsCommand    `cmd:"" help:"Show what a service's instances print, or its event log."`
-	Flows   flowsCommand   `cmd:"" help:"Show what passes the VPCs and what is dropped, and what decided that."`
-	Explain explainCommand `cmd:"" help:"Say whether a service can reach something, what stops it, and what to change."`
-	Check   checkCommand   `cmd:"" help:"Judge a file of assertions about who can reach what."`
-	Console consoleCommand `cmd:"" help:"Print a link that signs in to the web console."`
-	Doctor  doctorCommand  `cmd:"" help:"Say what this machine lacks, or what stands in the way, and how to mend it."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" help:"Run Sallyport in the foreground."`
+	Up       upCommand       `cmd:"" help:"Start Sallyport in the background, wait until it is healthy, and run the demo."`
+	Down     downCommand     `cmd:"" help:"Stop Sallyport and remove everything it put into the kernel and the container engine."`
+	Env      envCommand      `cmd:"" help:"Print the exports for the AWS command line and SDKs."`
+	Logs     logsCommand     `cmd:"" help:"Show what a service's instances print, or its event log."`
+	Progress progressCommand `cmd:"" help:"Show how far a service's operation is, step by step."`
+	Flows    flowsCommand    `cmd:"" help:"Show what passes the VPCs and what is dropped, and what decided that."`
+	Explain  explainCommand  `cmd:"" help:"Say whether a service can reach something, what stops it, and what to change."`
+	Check    checkCommand    `cmd:"" help:"Judge a file of assertions about who can reach what."`
+	Console  consoleCommand  `cmd:"" help:"Print a link that signs in to the web console."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what this machine lacks, or what stands in the way, and how to mend it."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 func main() {

@@ -149,7 +149,10 @@ func newLogger(debug bool) *slog.Logger {
 	if debug {
 		level = slog.LevelDebug
 	}
-	info, err := os.Stderr.Stat()
-	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
-	return slog.New(tint.NewTextHandler(os.Stderr, &tint.Options{Level: level, TimeFormat: time.RFC3339, NoColor: !terminal}))
+	return slog.New(tint.NewTextHandler(os.Stderr, &tint.Options{Level: level, TimeFormat: time.RFC3339, NoColor: !isTerminal(os.Stderr)}))
+}
+
+func isTerminal(file *os.File) bool {
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

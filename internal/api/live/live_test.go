@@ -32,7 +32,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	s, err := store.Open(t.TempDir(), platform.Service{}, platform.Event{}, platform.Connector{})
+	s, err := store.Open(t.TempDir(), platform.Service{}, platform.Event{}, platform.Connector{}, platform.Operation{}, platform.Workload{}, platform.WorkloadStatus{})
 	if err != nil {
 		t.Fatal(err)
 	}
