@@ -127,7 +127,8 @@ type sources struct {
 func newGateway(s *store.Store, home installation.Installation, c settings, from sources, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
 	quotas := vpc.DefaultQuotas()
 	quotas.RulesPerGroup = c.RuleQuota
-	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Services: from.endpoints, LAN: c.LAN, Planner: from.planner, Log: log})
+	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Services: from.endpoints, LAN: c.LAN,
+		UnsupportedZones: c.UnsupportedZones, Planner: from.planner, Log: log})
 	services := apprunner.New(apprunner.Deps{
 		Store: s, EnsureRegion: network.EnsureRegion, Preflight: from.planner.Preflight, Domain: c.Domain, PublicPort: port,
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,

@@ -31,6 +31,9 @@ type Deps struct {
 	Services []vpc.EndpointService
 	// LAN are the ranges of the operator's network, behind VPN gateways.
 	LAN []netip.Prefix
+	// UnsupportedZones are the ids of the zones whose subnets App Runner's
+	// services can't use; DescribeAvailabilityZones says so of them.
+	UnsupportedZones []string
 	// Planner plans what analyses of the network follow packets through; nil means one of its own.
 	Planner *netplan.Planner
 	Log     *slog.Logger // slog.Default
@@ -54,11 +57,13 @@ type API struct {
 type site struct {
 	services []vpc.EndpointService
 	lan      []netip.Prefix
+	// unsupported are the ids of the zones that services can't use.
+	unsupported []string
 }
 
 // New makes the API.
 func New(d Deps) *API {
-	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), pool: d.PublicPool, site: site{d.Services, d.LAN}, log: d.Log, planner: d.Planner}
+	a := &API{store: d.Store, now: d.Now, newID: d.NewID, quotas: vpc.DefaultQuotas(), pool: d.PublicPool, site: site{d.Services, d.LAN, d.UnsupportedZones}, log: d.Log, planner: d.Planner}
 	if a.ipv6Pool = d.IPv6Pool; !a.ipv6Pool.IsValid() {
 		a.ipv6Pool = vpc.DefaultIPv6Pool
 	}

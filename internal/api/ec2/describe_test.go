@@ -238,6 +238,9 @@ func TestRegionsAreApart(t *testing.T) {
 	refused(t, err, "InvalidParameterValue", "moon")
 }
 
+// testUnsupportedZone is one that services can't use.
+const testUnsupportedZone = "euw1-az3"
+
 func TestZonesRegionsAndAccount(t *testing.T) {
 	w := newWorld(t, nil)
 	ctx := t.Context()
@@ -245,6 +248,10 @@ func TestZonesRegionsAndAccount(t *testing.T) {
 	zones, err := c.DescribeAvailabilityZones(ctx, &sdk.DescribeAvailabilityZonesInput{Filters: where("state", "available", "zone-name", "*[ab]|eu-west-1a")})
 	if got := do(t, zones, err).AvailabilityZones; len(got) != 1 || *got[0].ZoneId != "euw1-az1" || *got[0].RegionName != "eu-west-1" {
 		t.Errorf("unexpected zones %+v", got)
+	}
+	zones, err = c.DescribeAvailabilityZones(ctx, &sdk.DescribeAvailabilityZonesInput{Filters: where("message", "*App Runner*")})
+	if got := do(t, zones, err).AvailabilityZones; len(got) != 1 || *got[0].ZoneId != testUnsupportedZone || len(got[0].Messages) != 1 {
+		t.Errorf("unexpected zones with a message %+v", got)
 	}
 	regions, err := c.DescribeRegions(ctx, &sdk.DescribeRegionsInput{RegionNames: []string{"eu-west-1"}})
 	if got := do(t, regions, err).Regions; len(got) != 1 || *got[0].Endpoint != "ec2.eu-west-1.amazonaws.com" {

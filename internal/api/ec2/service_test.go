@@ -76,7 +76,7 @@ func newWorld(t testing.TB, quotas func(*vpc.Quotas)) *world {
 	}
 	var ids atomic.Uint64
 	w.api = New(Deps{
-		Store: w.store, Quotas: &limits, Services: testServices, LAN: testLAN, PublicPool: vpc.PublicPool{Range: netip.MustParsePrefix("203.0.113.0/28")}, Now: func() time.Time { return *w.now.Load() },
+		Store: w.store, Quotas: &limits, Services: testServices, LAN: testLAN, UnsupportedZones: []string{testUnsupportedZone}, PublicPool: vpc.PublicPool{Range: netip.MustParsePrefix("203.0.113.0/28")}, Now: func() time.Time { return *w.now.Load() },
 		NewID: func(prefix string) string { return fmt.Sprintf("%s-%017x", prefix, ids.Add(1)) },
 	})
 	handler := ec2query.NewHandler(w.api.Service())

@@ -83,7 +83,7 @@ func (a *API) DescribeAvailabilityZones(ctx context.Context, in *ec2model.Descri
 				strings.Join(mapped(all, func(z vpc.Zone) string { return z.Name + " (" + z.ID + ")" }), ", "))
 		}
 	}
-	zones, err := chosen(all, filters, zoneFields(c.region), func(z vpc.Zone) bool {
+	zones, err := chosen(all, filters, a.zoneFields(c.region), func(z vpc.Zone) bool {
 		return (len(in.ZoneNames) == 0 || slices.Contains(in.ZoneNames, z.Name)) && (len(in.ZoneIds) == 0 || slices.Contains(in.ZoneIds, z.ID))
 	})
 	if err != nil {
@@ -91,10 +91,26 @@ func (a *API) DescribeAvailabilityZones(ctx context.Context, in *ec2model.Descri
 	}
 	return &ec2model.DescribeAvailabilityZonesOutput{AvailabilityZones: mapped(zones, func(z vpc.Zone) ec2model.AvailabilityZone {
 		return ec2model.AvailabilityZone{
-			State: zoneState, OptInStatus: regionOptIn, Messages: []ec2model.AvailabilityZoneMessage{}, RegionName: &c.region,
+			State: zoneState, OptInStatus: regionOptIn, Messages: zoneMessages(a.zoneMessage(z)), RegionName: &c.region,
 			ZoneName: &z.Name, ZoneId: &z.ID, GroupName: new(zoneGroup(c.region)), GroupLongName: &c.region, NetworkBorderGroup: &c.region, ZoneType: new(zoneType),
 		}
 	})}, nil
+}
+
+// zoneMessage says what can't be done in a zone: App Runner tells which zones its
+// services can't use in the error of a refused operation alone, which is late.
+func (a *API) zoneMessage(z vpc.Zone) string {
+	if slices.Contains(a.site.unsupported, z.ID) {
+		return "App Runner services can't use subnets in this zone."
+	}
+	return ""
+}
+
+func zoneMessages(message string) []ec2model.AvailabilityZoneMessage {
+	if message == "" {
+		return []ec2model.AvailabilityZoneMessage{}
+	}
+	return []ec2model.AvailabilityZoneMessage{{Message: &message}}
 }
 
 // zoneID is the id of a zone that has a name in a region.
@@ -110,10 +126,10 @@ func zoneID(region, name string) *string {
 // zoneGroup is the group that all zones of a region are in.
 func zoneGroup(region string) string { return region + "-zg-1" }
 
-func zoneFields(region string) map[string]func(vpc.Zone) string {
+func (a *API) zoneFields(region string) map[string]func(vpc.Zone) string {
 	always := func(value string) func(vpc.Zone) string { return func(vpc.Zone) string { return value } }
 	return map[string]func(vpc.Zone) string{
-		"group-name": always(zoneGroup(region)), "message": always(""), "opt-in-status": always(regionOptIn),
+		"group-name": always(zoneGroup(region)), "message": a.zoneMessage, "opt-in-status": always(regionOptIn),
 		"parent-zone-id": always(""), "parent-zone-name": always(""), "region-name": always(region), "state": always(zoneState),
 		"zone-type": always(zoneType),
 		"zone-id":   func(z vpc.Zone) string { return z.ID },
