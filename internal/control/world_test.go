@@ -30,6 +30,7 @@ type world struct {
 	engine      *fake.State
 	network     *fakeNetwork
 	door        *ingress.FrontDoor // of the controller that runs
+	controller  *Controller        // that runs
 	connector   platform.Connector
 	operation   int
 	health      platform.HealthCheck // of new services
@@ -119,7 +120,7 @@ func (w *world) start() {
 	if err := c.Start(ctx); err != nil {
 		w.t.Fatal(err)
 	}
-	w.door = door
+	w.door, w.controller = door, c
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -267,6 +268,9 @@ func (w *world) consistent() {
 	slices.Sort(sandboxes)
 	if !slices.Equal(workloads, containers) || !slices.Equal(workloads, sandboxes) {
 		w.t.Errorf("workloads %q, containers %q, sandboxes %q", workloads, containers, sandboxes)
+	}
+	for op := range store.List[platform.Operation](w.store.Snapshot()) {
+		w.stepsAreWhole(op)
 	}
 	if n := store.Count[vpc.Interface](w.store.Snapshot()); n != interfaces {
 		w.t.Errorf("%d interfaces for %d plugged in: an address leaked", n, interfaces)
