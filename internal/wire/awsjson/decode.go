@@ -23,8 +23,11 @@ const maxBody = 2 << 20
 // them; and names must match in case. Both are the library's defaults.
 var decodeOptions = json.WithUnmarshalers(json.UnmarshalFromFunc(decodeTime))
 
+// decodeSmallNames is for services whose members' names begin with a small letter, unlike the fields'.
+var decodeSmallNames = json.JoinOptions(decodeOptions, json.MatchCaseInsensitiveNames(true))
+
 // decode reads the body of a request into in, a pointer to a structure. No body at all is an empty input.
-func decode(w http.ResponseWriter, r *http.Request, in any) *Error {
+func decode(w http.ResponseWriter, r *http.Request, in any, options json.Options) *Error {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return &Error{
@@ -39,7 +42,7 @@ func decode(w http.ResponseWriter, r *http.Request, in any) *Error {
 	if len(body) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(body, in, decodeOptions); err != nil {
+	if err := json.Unmarshal(body, in, options); err != nil {
 		return explain(err)
 	}
 	return nil

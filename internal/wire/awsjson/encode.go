@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/smithy-go/middleware"
@@ -29,8 +30,11 @@ var encodeOptions = jsontext.AllowInvalidUTF8(true)
 
 type encodeFunc func(enc *jsontext.Encoder, value reflect.Value) error
 
-// encoderCompiler makes encoders of types; the map holds the structures made or in making, since types may contain themselves.
-type encoderCompiler map[reflect.Type]*structEncoder
+// encoderCompiler makes encoders of types.
+type encoderCompiler struct {
+	made       map[reflect.Type]*structEncoder // or in making, since types may contain themselves
+	smallNames bool
+}
 
 type structEncoder struct{ fields []fieldEncoder }
 
@@ -46,19 +50,27 @@ var (
 )
 
 func (c encoderCompiler) structure(t reflect.Type) *structEncoder {
-	if made := c[t]; made != nil {
+	if made := c.made[t]; made != nil {
 		return made
 	}
 	s := &structEncoder{}
-	c[t] = s
+	c.made[t] = s
 	for i := range t.NumField() {
 		field := t.Field(i)
 		if !field.IsExported() || field.Type == metadataType {
 			continue
 		}
-		s.fields = append(s.fields, fieldEncoder{i, jsontext.String(field.Name), c.value(field.Type)})
+		s.fields = append(s.fields, fieldEncoder{i, jsontext.String(c.name(field.Name)), c.value(field.Type)})
 	}
 	return s
+}
+
+// name is a Go field's name on the wire.
+func (c encoderCompiler) name(field string) string {
+	if c.smallNames {
+		return strings.ToLower(field[:1]) + field[1:]
+	}
+	return field
 }
 
 func (c encoderCompiler) value(t reflect.Type) encodeFunc {

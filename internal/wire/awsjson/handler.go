@@ -37,6 +37,12 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.service.WriteError(w, r, err)
 		return
 	}
+	if operation.begin != nil {
+		if err := h.stream(w, r, operation); err != nil {
+			h.service.WriteError(w, r, h.answerFor(r, operation, err))
+		}
+		return
+	}
 	body := h.buffer()
 	defer h.release(body)
 	if err := h.serve(w, r, operation, body); err != nil {
@@ -83,25 +89,23 @@ type panicked struct {
 
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
+// caught makes a panic of an operation an error of it.
+func caught(err *error) {
+	switch value := recover(); value {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(value) // net/http's own way to drop a connection
+	default:
+		*err = &panicked{value, debug.Stack()}
+	}
+}
+
 // serve decodes the input, calls the operation and encodes the output into body.
 func (h *handler) serve(w http.ResponseWriter, r *http.Request, operation *compiled, body *bytes.Buffer) (err error) {
-	defer func() {
-		switch value := recover(); value {
-		case nil:
-		case http.ErrAbortHandler:
-			panic(value) // net/http's own way to drop a connection
-		default:
-			err = &panicked{value, debug.Stack()}
-		}
-	}()
-	in := reflect.New(operation.in).Interface()
-	if err := decode(w, r, in); err != nil {
+	defer caught(&err)
+	in, err := h.input(w, r, operation)
+	if err != nil {
 		return err
-	}
-	if h.service.Validate != nil {
-		if err := h.service.Validate(operation.name, in); err != nil {
-			return err
-		}
 	}
 	out, err := operation.call(r.Context(), in)
 	if err != nil {
@@ -116,6 +120,23 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request, operation *compi
 	}
 	body.Truncate(body.Len() - 1) // the encoder ends a value with a new line
 	return nil
+}
+
+// input reads and checks what an operation is given.
+func (h *handler) input(w http.ResponseWriter, r *http.Request, operation *compiled) (any, error) {
+	in, options := reflect.New(operation.in).Interface(), decodeOptions
+	if h.service.SmallNames {
+		options = decodeSmallNames
+	}
+	if err := decode(w, r, in, options); err != nil {
+		return nil, err
+	}
+	if h.service.Validate != nil {
+		if err := h.service.Validate(operation.name, in); err != nil {
+			return nil, err
+		}
+	}
+	return in, nil
 }
 
 // answerFor turns an error into an answer. What nobody mapped is logged, and only its request id is told.

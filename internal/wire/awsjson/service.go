@@ -1,7 +1,8 @@
 // Package awsjson serves the protocols AWS JSON 1.0 and 1.1: every call is a
 // POST, its operation is named by a header, its input and output are JSON objects.
 //
-// Inputs and outputs are the AWS SDK for Go v2's own structures, whose Go names are the wire's.
+// Inputs and outputs are the AWS SDK for Go v2's own structures, whose Go names are the wire's, but for the first letter's
+// case in some services. The output of an operation may also be a stream of events.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
 package awsjson
 
@@ -23,6 +24,9 @@ type Service struct {
 	Target      string // what stands before the operation in X-Amz-Target, such as "AppRunner"
 	ContentType string // of answers: ContentType10 or ContentType11
 	Operations  []Operation
+
+	// SmallNames says that members' names begin with a small letter on the wire: logGroupName.
+	SmallNames bool
 
 	// Validate, if not nil, checks a decoded input before its operation sees it. Its error is answered as an
 	// operation's would be.
@@ -47,6 +51,7 @@ type Operation struct {
 	name    string
 	in, out reflect.Type // structures
 	call    func(ctx context.Context, in any) (reflect.Value, error)
+	begin   func(ctx context.Context, in any) (run, error) // in place of call: the output is a stream, out its events
 }
 
 // Op makes an operation of a function. A nil output is answered as an empty one.
@@ -71,7 +76,7 @@ func (o Operation) Name() string { return o.name }
 // name: both are mistakes of the program, found at its start.
 func NewHandler(service Service) http.Handler {
 	h := &handler{service: service, operations: make(map[string]*compiled, len(service.Operations))}
-	encoders := encoderCompiler{}
+	encoders := encoderCompiler{made: map[reflect.Type]*structEncoder{}, smallNames: service.SmallNames}
 	for _, operation := range service.Operations {
 		if h.operations[operation.name] != nil {
 			panic("awsjson: two operations of the name " + operation.name)
