@@ -2,6 +2,24 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
+// Cloudscape has its fonts within its styles. As files they are loaded when they
+// are needed, and the content security policy needs no data: for them.
+function fontFiles(): Plugin {
+  return {
+    name: 'font-files',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
+        file.source = String(file.source).replace(/url\(data:font\/woff2;base64,([^)]+)\)/g, (_, base64: string) => {
+          const font = this.emitFile({ type: 'asset', name: 'font.woff2', source: Buffer.from(base64, 'base64') });
+          return `url(${this.getFileName(font).replace('assets/', '')})`;
+        });
+      }
+    },
+  };
+}
+
 // The console is served by sallyport itself, which sends a file's .br or .gz
 // beside it where the browser takes one: compressed once, at build time.
 function compressed(): Plugin {
@@ -31,7 +49,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   base: '/console/',
-  plugins: [react(), compressed()],
+  plugins: [react(), fontFiles(), compressed()],
   build: {
     outDir: '../internal/console/dist',
     // the placeholder that lets a build without Node embed the directory stays
