@@ -79,10 +79,11 @@ export function useExplain() {
 }
 
 const stages: Record<string, string> = {
-  'egress-policy': 'Security group, outbound',
-  'ingress-policy': 'Security group, inbound',
-  'egress-acl': 'Network ACL, outbound',
-  'ingress-acl': 'Network ACL, inbound',
+  'source check': 'Source/destination check',
+  'egress policy': 'Security group, outbound rules',
+  'ingress policy': 'Security group, inbound rules',
+  'egress acl': 'Network ACL, outbound rules',
+  'ingress acl': 'Network ACL, inbound rules',
   route: 'Route table',
 };
 

@@ -5,7 +5,7 @@ import {
   type OperationSummary,
   type Service,
 } from '@aws-sdk/client-apprunner';
-import { useQuery } from '@tanstack/react-query';
+import { type Query, useQueries, useQuery } from '@tanstack/react-query';
 import { useClients, useRegion, useSession } from './context';
 import { all } from './pages';
 
@@ -15,6 +15,12 @@ export const changing = 1_000;
 
 export function serviceArn(region: string, account: string, name: string, id: string) {
   return `arn:aws:apprunner:${region}:${account}:service/${name}/${id}`;
+}
+
+/** The name and id that a service's ARN ends in. */
+export function namesOf(arn: string): { name: string; id: string } {
+  const [, name = '', id = ''] = arn.split('/');
+  return { name, id };
 }
 
 /** Where a service answers. */
@@ -45,18 +51,28 @@ export function useServices() {
 }
 
 export function useService(name: string, id: string) {
+  const arn = serviceArn(useRegion(), useSession().account, name, id);
+  return useQuery(useServiceQuery()(arn));
+}
+
+/** Services in full, by their ARNs, where the list's summaries do not say enough; in the order asked for. */
+export function useServicesInFull(arns: string[]) {
+  const query = useServiceQuery();
+  return useQueries({ queries: arns.map(query) });
+}
+
+function useServiceQuery() {
   const { apprunner } = useClients();
   const region = useRegion();
-  const { account } = useSession();
-  return useQuery({
-    queryKey: [region, 'services', id],
+  return (arn: string) => ({
+    queryKey: [region, 'services', namesOf(arn).id],
     queryFn: async (): Promise<Service> => {
-      const ServiceArn = serviceArn(region, account, name, id);
-      const { Service } = await apprunner.send(new DescribeServiceCommand({ ServiceArn }));
-      if (!Service) throw new Error(`the answer for ${ServiceArn} has no service`);
+      const { Service } = await apprunner.send(new DescribeServiceCommand({ ServiceArn: arn }));
+      if (!Service) throw new Error(`the answer for ${arn} has no service`);
       return Service;
     },
-    refetchInterval: (query) => (query.state.data?.Status === 'OPERATION_IN_PROGRESS' ? changing : settled),
+    refetchInterval: ({ state }: Query<Service>) =>
+      state.data?.Status === 'OPERATION_IN_PROGRESS' ? changing : settled,
   });
 }
 

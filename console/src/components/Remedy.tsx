@@ -3,22 +3,27 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useClients } from '../api/context';
 import { failureOf } from '../api/failure';
 import { run, runnable } from '../api/run';
+import { useNotify } from '../shell/page';
 import { Command } from './Command';
 
 /** Commands that mend something: to be copied, or run from here, in their order, exactly as they are shown. */
-export function Remedy({ text, commands, onDone }: { text?: string; commands?: string[]; onDone?: () => void }) {
+export function Remedy({ text, commands, onDone }: { text?: ReactNode; commands?: string[]; onDone?: () => void }) {
   const clients = useClients();
   const queries = useQueryClient();
+  const notify = useNotify();
   const [count, setCount] = useState(0);
   const steps = runnable(commands ?? []);
   const apply = useMutation({
     mutationFn: () => run(clients, steps ?? [], setCount),
     onSettled: () => queries.invalidateQueries(),
-    onSuccess: onDone,
+    onSuccess: () => {
+      notify({ type: 'success', content: 'The fix is applied. New connections meet it at once.' });
+      onDone?.();
+    },
   });
   if (!text && !commands?.length) return null;
   return (
@@ -36,7 +41,6 @@ export function Remedy({ text, commands, onDone }: { text?: string; commands?: s
           Apply this fix
         </Button>
       )}
-      {apply.isSuccess && <Alert type="success">Applied. New connections meet it at once.</Alert>}
       {apply.isError && (
         <Alert type="error" header={`Step ${count + 1} of ${steps?.length} was refused`}>
           {failureOf(apply.error).message}

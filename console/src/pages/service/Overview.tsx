@@ -3,9 +3,8 @@ import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
-import { usePath } from '../../api/context';
-import { connectorOf, serviceUrl } from '../../api/services';
-import { RouterLink } from '../../components/RouterLink';
+import { serviceUrl } from '../../api/services';
+import { Egress } from '../../components/Egress';
 import { StatusOf } from '../../components/StatusOf';
 import { When } from '../../components/When';
 import type { ServiceTabProps } from './ServicePage';
@@ -45,19 +44,5 @@ export function Overview({ service }: ServiceTabProps) {
         ]}
       />
     </Container>
-  );
-}
-
-function Egress({ service }: ServiceTabProps) {
-  const path = usePath();
-  const connector = connectorOf(service);
-  if (!connector) return 'Public access';
-  return (
-    <>
-      Custom VPC by{' '}
-      <RouterLink to={path('connectors', connector.name, connector.revision, connector.id)}>
-        {connector.name}
-      </RouterLink>
-    </>
   );
 }

@@ -1,19 +1,23 @@
-import type { ServiceSummary } from '@aws-sdk/client-apprunner';
+import type { Service, ServiceSummary } from '@aws-sdk/client-apprunner';
 import { useCollection } from '@cloudscape-design/collection-hooks';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
 import Pagination from '@cloudscape-design/components/pagination';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useNavigate } from 'react-router';
 import { awsCommand } from '../../api/command';
 import { usePath } from '../../api/context';
-import { useServices } from '../../api/services';
+import { serviceUrl, useOperations, useServices, useServicesInFull } from '../../api/services';
+import { Egress } from '../../components/Egress';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { RouterLink } from '../../components/RouterLink';
 import { StatusOf } from '../../components/StatusOf';
+import { When } from '../../components/When';
 import { usePage } from '../../shell/page';
+import { operationWords } from '../service/operations';
 
 export default function ServicesPage() {
   const path = usePath();
@@ -30,6 +34,7 @@ export default function ServicesPage() {
       Create service
     </Button>
   );
+  const full = new Map<string | undefined, Service>();
   const columns: TableProps.ColumnDefinition<ServiceSummary>[] = [
     {
       id: 'name',
@@ -41,7 +46,17 @@ export default function ServicesPage() {
       isRowHeader: true,
     },
     { id: 'status', header: 'Status', cell: (s) => <StatusOf status={s.Status} />, sortingField: 'Status' },
-    { id: 'url', header: 'Default domain', cell: (s) => s.ServiceUrl },
+    {
+      id: 'url',
+      header: 'Default domain',
+      cell: (s) => (
+        <Link href={serviceUrl(s)} external externalIconAriaLabel="Opens in a new tab">
+          {s.ServiceUrl}
+        </Link>
+      ),
+    },
+    { id: 'egress', header: 'Outgoing network traffic', cell: (s) => <Egress service={full.get(s.ServiceArn)} /> },
+    { id: 'operation', header: 'Last operation', cell: (s) => <LastOperation arn={s.ServiceArn ?? ''} /> },
   ];
   const { items, collectionProps, filterProps, paginationProps, filteredItemsCount } = useCollection(
     services.data ?? [],
@@ -58,6 +73,8 @@ export default function ServicesPage() {
       sorting: { defaultState: { sortingColumn: { sortingField: 'ServiceName' } } },
     },
   );
+  const answers = useServicesInFull(items.map((s) => s.ServiceArn ?? ''));
+  for (const { data } of answers) if (data) full.set(data.ServiceArn, data);
   if (services.isError) return <ErrorState what="The services" error={services.error} retry={services.refetch} />;
   return (
     <Table
@@ -83,5 +100,16 @@ export default function ServicesPage() {
       }
       pagination={<Pagination {...paginationProps} />}
     />
+  );
+}
+
+function LastOperation({ arn }: { arn: string }) {
+  const { data } = useOperations(arn, 1);
+  const last = data?.[0];
+  if (!last) return '–';
+  return (
+    <>
+      {operationWords(last.Type)} <StatusOf status={last.Status} /> <When at={last.EndedAt ?? last.StartedAt} />
+    </>
   );
 }
