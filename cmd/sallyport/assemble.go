@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"sallyport/internal/api/apprunner"
+	"sallyport/internal/api/cloudwatch"
 	"sallyport/internal/api/ec2"
 	"sallyport/internal/api/gateway"
 	"sallyport/internal/api/live"
@@ -20,6 +21,7 @@ import (
 	"sallyport/internal/ingress"
 	"sallyport/internal/installation"
 	"sallyport/internal/logstore"
+	"sallyport/internal/metrics"
 	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/resolver"
@@ -27,12 +29,15 @@ import (
 	"sallyport/internal/vpc"
 	"sallyport/internal/wire/awsjson"
 	"sallyport/internal/wire/ec2query"
+	"sallyport/internal/wire/rpcv2cbor"
 	"sallyport/internal/wire/sigv4"
 )
 
 // system is the parts of a serve, wired together.
 type system struct {
 	store      *store.Store
+	metrics    *metrics.Store
+	live       metrics.Live
 	engine     chosenEngine
 	containers *keptEngine
 	network    *datapath.DataPath
@@ -56,6 +61,9 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		return s, err
 	}
 	if s.store, err = store.Open(home.Store(), documents()...); err != nil {
+		return s, err
+	}
+	if s.metrics, err = metrics.OpenStore(home.Metrics()); err != nil {
 		return s, err
 	}
 	credentials, err := home.EnsureCredentials()
@@ -93,13 +101,14 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		Store: s.store, Planner: planner, Network: s.network, Engine: s.containers, FrontDoor: s.door,
 		Names: s.nameServers(c, forwarder), Output: s.output, Mirrors: c.Mirror, Log: log,
 		Traffic: s.network, FlowLogDir: home.FlowLogs(), Recent: recent,
+		Metrics: s.metrics, Live: &s.live, Requests: s.door, Sending: s.network,
 	})
 	explainer := newExplainer(s.store, planner, s.network, recent, log)
 	browser, err := newConsole(home, c, credentials, door, log)
 	if err != nil {
 		return s, err
 	}
-	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser, s.output}
+	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser, s.output, s.metrics}
 	s.api = browser.Before(newGateway(s.store, home, c, from, credentials, publicPort(door), ready, log))
 	return s, nil
 }
@@ -122,11 +131,11 @@ type sources struct {
 	pulls     live.Pulls
 	browser   *console.Console
 	output    *logstore.Store
+	metrics   *metrics.Store
 }
 
 func newGateway(s *store.Store, home installation.Installation, c settings, from sources, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
-	quotas := vpc.DefaultQuotas()
-	quotas.RulesPerGroup = c.RuleQuota
+	quotas := c.networkQuotas()
 	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Services: from.endpoints, LAN: c.LAN,
 		UnsupportedZones: c.UnsupportedZones, Planner: from.planner, Log: log})
 	services := apprunner.New(apprunner.Deps{
@@ -134,13 +143,15 @@ func newGateway(s *store.Store, home installation.Installation, c settings, from
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
 	})
 	output := &live.API{Store: s, Logs: from.output, Flows: from.recent, Pulls: from.pulls, Explain: from.explainer, Networks: from.networks}
+	readings := &cloudwatch.API{Metrics: from.metrics, Store: s, Quotas: c.catalog(), Log: log}
 	own := http.NewServeMux()
 	own.Handle("POST /v1/console/links", from.browser.Links())
 	own.Handle("/", output.Handler())
 	return gateway.New(gateway.Options{
 		Verifier: sigv4.New(credentials), Sessions: from.browser, Account: c.Account, Ready: ready.Load, Log: log, Own: own,
-		JSON:  map[string]awsjson.Service{"apprunner": services.Service()},
-		Query: map[string]ec2query.Service{"ec2": network.Service(), "sts": sts.Service()},
+		JSON:  map[string]awsjson.Service{"apprunner": services.Service(), "monitoring": readings.JSON()},
+		Query: map[string]ec2query.Service{"ec2": network.Service(), "sts": sts.Service(), "monitoring": readings.Query()},
+		CBOR:  map[string]rpcv2cbor.Service{"monitoring": readings.CBOR()},
 	})
 }
 
@@ -155,6 +166,9 @@ func (s *system) close() {
 	}
 	if s.network != nil {
 		s.network.Close()
+	}
+	if s.metrics != nil {
+		failed = errors.Join(failed, s.metrics.Close())
 	}
 	if s.store != nil {
 		failed = errors.Join(failed, s.store.Close())

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"sallyport/internal/api/apprunner"
+	"sallyport/internal/quota"
+	"sallyport/internal/vpc"
 )
 
 // settings are the flags that serve and up have in common.
@@ -42,6 +44,21 @@ func (s settings) Validate() error {
 
 func (s settings) quotas() apprunner.Quotas {
 	return apprunner.Quotas{Services: s.ServiceQuota, Connectors: s.ConnectorQuota}
+}
+
+func (s settings) networkQuotas() vpc.Quotas {
+	quotas := vpc.DefaultQuotas()
+	quotas.RulesPerGroup = s.RuleQuota
+	return quotas
+}
+
+// catalog lists the quotas for those who ask for them.
+func (s settings) catalog() []quota.Quota {
+	standard := apprunner.DefaultQuotas
+	return quota.Catalog(
+		quota.Limits{Services: s.ServiceQuota, Connectors: s.ConnectorQuota, Network: s.networkQuotas()},
+		quota.Limits{Services: standard.Services, Connectors: standard.Connectors, Network: vpc.DefaultQuotas()},
+	)
 }
 
 // publicPort is what follows a service's host name in its URL.

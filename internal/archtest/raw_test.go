@@ -72,7 +72,10 @@ var raws = []raw{
 	{
 		what: []string{"database/sql/...", "modernc.org/sqlite/..."},
 		why:  "documents are read and written through the store, which has one writer and a change feed",
-		in:   []home{{"internal/store", "it is the store"}},
+		in: []home{
+			{"internal/store", "it is the store"},
+			{"internal/metrics", "minutes are no documents: nobody changes or watches them, and there are millions"},
+		},
 	},
 	{
 		what: []string{"github.com/aws/aws-sdk-go-v2/..."},

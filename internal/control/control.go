@@ -12,6 +12,7 @@
 //	routes     services, healthy workloads → the front door
 //	gateways   NAT gateways, endpoints, …  → their states
 //	flows      what passes routers         → flow logs' files, what was seen last
+//	metrics    what services do            → metrics, minute by minute
 //	upkeep     logs, what was deleted      → bounded logs, documents forgotten
 package control
 
@@ -30,6 +31,7 @@ import (
 	"sallyport/internal/flowlog"
 	"sallyport/internal/ingress"
 	"sallyport/internal/logstore"
+	"sallyport/internal/metrics"
 	"sallyport/internal/netplan"
 	"sallyport/internal/store"
 )
@@ -76,6 +78,12 @@ type Options struct {
 	Traffic    Traffic
 	FlowLogDir string
 	Recent     *flowlog.Recent
+	// Metrics is where what services do is kept, and Live told of it; nil means
+	// that nobody looks. Requests and Sending, which may be nil, are who counts.
+	Metrics  *metrics.Store
+	Live     *metrics.Live
+	Requests Requests
+	Sending  Sending
 	// Mirrors maps a registry's host to the base URL that is asked in its place.
 	Mirrors map[string]string
 	// Lookup gives the IPv4 addresses of a host's name; nil means as the host does.
@@ -101,6 +109,7 @@ type Controller struct {
 	hosts     *hosts
 	gateways  *gateways
 	flows     *flows
+	measures  *measures
 }
 
 // New makes the loops; Run starts them.
@@ -133,6 +142,7 @@ func New(o Options) *Controller {
 	c.hosts = newHosts(o)
 	c.gateways = newGateways(o, c.networks)
 	c.flows = newFlows(o)
+	c.measures = newMeasures(o)
 	c.workloads.forgotten = func(service, instance string) {
 		c.services.enqueue(service)
 		c.instances.enqueue(instance)
@@ -171,5 +181,6 @@ func (c *Controller) Run(ctx context.Context) error {
 	group.Go(func() error { return c.hosts.loop.Run(ctx) })
 	group.Go(func() error { return c.gateways.loop.Run(ctx) })
 	group.Go(func() error { return c.flows.run(ctx) })
+	group.Go(func() error { return c.measures.run(ctx) })
 	return group.Wait()
 }

@@ -191,3 +191,15 @@ func (f *FrontDoor) Stats() map[string]Counters {
 	}
 	return stats
 }
+
+// TakeExtremes returns the extremes of every routed service since it was called
+// last, by service id. There is one caller.
+func (f *FrontDoor) TakeExtremes() map[string]Extremes {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	extremes := make(map[string]Extremes, len(f.services))
+	for id, s := range f.services {
+		extremes[id] = s.counters.takeExtremes()
+	}
+	return extremes
+}

@@ -58,7 +58,7 @@ func (f *FrontDoor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answerUnknownHost(w, r)
 		return
 	}
-	s.counters.inFlight.Add(1)
+	s.counters.begun()
 	x := &exchange{Context: r.Context(), service: s, start: time.Now()}
 	defer f.finish(r, x)
 
@@ -106,7 +106,6 @@ func (f *FrontDoor) finish(r *http.Request, x *exchange) {
 		x.target.release()
 	}
 	took := time.Since(x.start)
-	x.service.counters.inFlight.Add(-1)
 	n := x.service.counters.done(x.status, took)
 	if f.logEvery > 0 && n%f.logEvery == 0 {
 		f.log.Info("request", "service", x.service.id, "instance", instance, "method", r.Method, "path", r.URL.Path,

@@ -42,6 +42,9 @@ func (i Installation) Make() error {
 // Store is the directory of the documents.
 func (i Installation) Store() string { return filepath.Join(i.Dir, "store") }
 
+// Metrics is the file of what services did, minute by minute.
+func (i Installation) Metrics() string { return filepath.Join(i.Dir, "metrics", "metrics.db") }
+
 // Logs is the directory of the workloads' output.
 func (i Installation) Logs() string { return filepath.Join(i.Dir, "logs") }
 

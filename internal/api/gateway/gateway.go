@@ -15,6 +15,7 @@ import (
 	"sallyport/internal/api/caller"
 	"sallyport/internal/wire/awsjson"
 	"sallyport/internal/wire/ec2query"
+	"sallyport/internal/wire/rpcv2cbor"
 	"sallyport/internal/wire/sigv4"
 )
 
@@ -22,9 +23,11 @@ import (
 type Options struct {
 	Verifier *sigv4.Verifier
 	Account  string
-	// JSON and Query are the services by their signing names, such as apprunner.
+	// JSON, Query and CBOR are the services by their signing names, such as
+	// apprunner, in the protocols that they speak. One may speak several.
 	JSON  map[string]awsjson.Service
 	Query map[string]ec2query.Service
+	CBOR  map[string]rpcv2cbor.Service
 	// Own serves what is no AWS service, by the signing name sallyport.
 	Own http.Handler
 	// Sessions knows the callers of what is below SessionPrefix; nil serves nothing there.
@@ -40,10 +43,27 @@ const OwnService = "sallyport"
 // Gateway is an http.Handler. It is safe for concurrent use.
 type Gateway struct {
 	options  Options
-	services map[string]service
+	services map[string]languages
 }
 
-// service is one AWS service behind the gateway.
+// languages are the protocols that one AWS service speaks.
+type languages struct{ json, query, cbor *service }
+
+// of is the service in the protocol that a request is in, as far as the service
+// speaks it.
+func (l languages) of(r *http.Request) service {
+	switch {
+	case l.cbor != nil && r.Header.Get(rpcv2cbor.Header) != "":
+		return *l.cbor
+	case l.json != nil && (l.query == nil || r.Header.Get("X-Amz-Target") != ""):
+		return *l.json
+	case l.query != nil:
+		return *l.query
+	}
+	return *l.cbor
+}
+
+// service is one AWS service behind the gateway, in one protocol.
 type service struct {
 	http.Handler
 	refuse   func(http.ResponseWriter, *http.Request, code)
@@ -61,25 +81,50 @@ func New(o Options) *Gateway {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	g := &Gateway{options: o, services: map[string]service{}}
+	g := &Gateway{options: o, services: map[string]languages{}}
+	add := func(name string, learn func(*languages)) {
+		known := g.services[name]
+		learn(&known)
+		g.services[name] = known
+	}
 	for name, s := range o.JSON {
-		g.services[name] = service{awsjson.NewHandler(s), func(w http.ResponseWriter, r *http.Request, c code) {
-			s.WriteError(w, r, &awsjson.Error{Code: c.name, Message: c.message, Status: c.status})
-		}, sigv4.JSON}
+		add(name, func(l *languages) {
+			l.json = &service{awsjson.NewHandler(s), func(w http.ResponseWriter, r *http.Request, c code) {
+				s.WriteError(w, r, &awsjson.Error{Code: c.name, Message: c.message, Status: c.status})
+			}, sigv4.JSON}
+		})
 	}
 	for name, s := range o.Query {
 		protocol := sigv4.Query
 		if s.Dialect == ec2query.EC2 {
 			protocol = sigv4.EC2
 		}
-		g.services[name] = service{ec2query.NewHandler(s), func(w http.ResponseWriter, r *http.Request, c code) {
-			s.WriteError(w, r, &ec2query.Error{Code: c.name, Message: c.message, Status: c.status})
-		}, protocol}
+		add(name, func(l *languages) {
+			l.query = &service{ec2query.NewHandler(s), func(w http.ResponseWriter, r *http.Request, c code) {
+				s.WriteError(w, r, &ec2query.Error{Code: c.name, Message: c.message, Status: c.status})
+			}, protocol}
+		})
+	}
+	for name, s := range o.CBOR {
+		add(name, func(l *languages) {
+			l.cbor = &service{rpcv2cbor.NewHandler(s), func(w http.ResponseWriter, r *http.Request, c code) {
+				s.WriteError(w, r, &rpcv2cbor.Error{Code: c.name, Message: c.message, Status: c.status})
+			}, sigv4.JSON}
+		})
 	}
 	if o.Own != nil {
-		g.services[OwnService] = service{o.Own, plain, sigv4.JSON}
+		g.services[OwnService] = languages{json: &service{o.Own, plain, sigv4.JSON}}
 	}
 	return g
+}
+
+// service finds a service by its signing name, in the protocol of a request.
+func (g *Gateway) service(name string, r *http.Request) (service, bool) {
+	known, ok := g.services[name]
+	if !ok {
+		return service{refuse: foreign, protocol: sigv4.JSON}, false
+	}
+	return known.of(r), true
 }
 
 // plain answers in a line of text, for whoever speaks none of the protocols.
@@ -128,7 +173,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // pass hands a request over to a service, once its caller is known.
 func (g *Gateway) pass(w http.ResponseWriter, r *http.Request, service string, who caller.Caller, began time.Time) {
-	target, ok := g.services[service]
+	target, ok := g.service(service, r)
 	if !ok {
 		g.options.Log.Info("refused a request", "service", service, "code", "UnknownService", "request", who.RequestID, "from", r.RemoteAddr)
 		foreign(w, r, code{"UnknownService", "the request is for the service " + service + ", which is not served here; SCOPE.md lists those that are", http.StatusNotFound})
@@ -149,10 +194,7 @@ func (g *Gateway) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	claim, _ := sigv4.ClaimOf(r)
-	target, ok := g.services[claim.Service]
-	if !ok {
-		target = service{refuse: foreign, protocol: sigv4.JSON}
-	}
+	target, _ := g.service(claim.Service, r)
 	g.options.Log.Info("refused a request", "service", claim.Service, "code", failure.Code(target.protocol),
 		"request", caller.RequestID(r.Context()), "from", r.RemoteAddr)
 	target.refuse(w, r, code{failure.Code(target.protocol), failure.Message, failure.Status(target.protocol)})

@@ -58,10 +58,7 @@ func (g *Gateway) serveSession(w http.ResponseWriter, r *http.Request, who calle
 		plain(w, r, code{"InvalidRequest", "the path of a call must read " + SessionPrefix + "<signing name>/<region>/…, such as " + SessionPrefix + "apprunner/us-east-1/", http.StatusNotFound})
 		return
 	}
-	target, ok := g.services[call.service]
-	if !ok {
-		target = service{refuse: foreign, protocol: sigv4.JSON}
-	}
+	target, _ := g.service(call.service, r)
 	key, err := g.options.Sessions.Authenticate(r)
 	if err != nil {
 		refusal := sessionRefusal(err, target.protocol)

@@ -15,6 +15,9 @@ type Error struct {
 	Code    string // AWS's code, for example InvalidRequestException
 	Message string
 	Status  int // HTTP status; 0 is 400
+	// QueryCode, if not empty, is the code that AWS's Query protocol has for the same error. Clients of a service that
+	// once spoke that protocol alone go by it.
+	QueryCode string
 }
 
 // Error returns the code and the message.
@@ -32,6 +35,9 @@ func (e *Error) status() int {
 func (s Service) WriteError(w http.ResponseWriter, r *http.Request, e *Error) {
 	// The code is said twice, because some clients read the header and some the body.
 	w.Header().Set("X-Amzn-Errortype", e.Code)
+	if e.QueryCode != "" {
+		w.Header().Set("X-Amzn-Query-Error", e.QueryCode+";"+blame(e.status()))
+	}
 	var body bytes.Buffer
 	enc := jsontext.NewEncoder(&body, encodeOptions)
 	for _, token := range []jsontext.Token{
@@ -44,6 +50,14 @@ func (s Service) WriteError(w http.ResponseWriter, r *http.Request, e *Error) {
 		_ = enc.WriteToken(token)
 	}
 	s.respond(w, e.status(), s.requestID(r.Context()), bytes.TrimSpace(body.Bytes()))
+}
+
+// blame is who is at fault, in the words of the Query protocol.
+func blame(status int) string {
+	if status >= http.StatusInternalServerError {
+		return "Receiver"
+	}
+	return "Sender"
 }
 
 // respond sends a whole answer.

@@ -40,7 +40,7 @@ func (c decoderCompiler) structure(t reflect.Type) *structDecoder {
 	c.structs[t] = d
 	for i := range t.NumField() {
 		field := t.Field(i)
-		name := field.Tag.Get("query")
+		name := c.dialect.name(field, "query")
 		if name == "" {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ type encodeFunc func(w *bytes.Buffer, value reflect.Value)
 
 // encoderCompiler turns types into encoders, each type once.
 type encoderCompiler struct {
+	dialect Dialect
 	structs map[reflect.Type]*structEncoder
 }
 
@@ -44,11 +46,14 @@ func (c encoderCompiler) structure(t reflect.Type) *structEncoder {
 	c.structs[t] = e
 	for i := range t.NumField() {
 		field := t.Field(i)
-		tag := field.Tag.Get("xml")
+		tag := c.dialect.name(field, "xml")
 		if tag == "" {
 			continue
 		}
 		name, item, _ := strings.Cut(tag, ">")
+		if item == "" && c.dialect == Query {
+			item = "member"
+		}
 		e.fields = append(e.fields, fieldEncoder{
 			index: i, open: "<" + name + ">", close: "</" + name + ">",
 			encode: c.value(field.Type, item),
@@ -91,6 +96,10 @@ func (c encoderCompiler) value(t reflect.Type, item string) encodeFunc {
 		if item != "" {
 			return c.list(t, item)
 		}
+	case reflect.Map:
+		if c.dialect == Query && t.Key().Kind() == reflect.String {
+			return c.entries(t)
+		}
 	}
 	panic(fmt.Sprintf("ec2query: an answer cannot carry a %s (a list needs the name of its elements)", t))
 }
@@ -103,6 +112,22 @@ func (c encoderCompiler) list(t reflect.Type, item string) encodeFunc {
 			w.WriteString(open)
 			element(w, value.Index(i))
 			w.WriteString(end)
+		}
+	}
+}
+
+// entries writes a map as the Query protocol does, by ascending key, so that equal answers are equal bytes.
+func (c encoderCompiler) entries(t reflect.Type) encodeFunc {
+	element := c.value(t.Elem(), "")
+	return func(w *bytes.Buffer, value reflect.Value) {
+		keys := value.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, key := range keys {
+			w.WriteString("<entry>")
+			writeText(w, "key", key.String())
+			w.WriteString("<value>")
+			element(w, value.MapIndex(key))
+			w.WriteString("</value></entry>")
 		}
 	}
 }
@@ -122,7 +147,7 @@ func (e *structEncoder) encode(w *bytes.Buffer, value reflect.Value) {
 // absent is true for nil, and for "" in a string type, where it is the only way to say so.
 func absent(value reflect.Value) bool {
 	switch value.Kind() {
-	case reflect.Pointer, reflect.Slice:
+	case reflect.Pointer, reflect.Slice, reflect.Map:
 		return value.IsNil()
 	case reflect.String:
 		return value.Len() == 0

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+
+	"github.com/aws/smithy-go/middleware"
 )
 
 // Dialect tells the two protocols apart.
@@ -12,9 +14,21 @@ type Dialect int
 const (
 	// EC2 wraps an answer once and numbers lists directly: VpcId.1.
 	EC2 Dialect = iota
-	// Query wraps an answer twice and numbers lists below "member": PolicyArns.member.1.
+	// Query wraps an answer twice and numbers lists below "member": PolicyArns.member.1. Fields without a tag have
+	// their Go names on the wire, so that the structures of AWS's SDK serve as they are.
 	Query
 )
+
+var metadataType = reflect.TypeFor[middleware.Metadata]()
+
+// name is what a field is called on the wire: what the tag says. Empty is for one that is never on it.
+func (d Dialect) name(field reflect.StructField, tag string) string {
+	name := field.Tag.Get(tag)
+	if name == "" && d == Query && field.IsExported() && field.Type != metadataType {
+		return field.Name
+	}
+	return name
+}
 
 // Service is one web service of AWS.
 type Service struct {
@@ -68,7 +82,7 @@ func (o Operation) Name() string { return o.name }
 func NewHandler(service Service) http.Handler {
 	h := &handler{service: service, operations: make(map[string]*compiled, len(service.Operations))}
 	decoders := decoderCompiler{dialect: service.Dialect, structs: map[reflect.Type]*structDecoder{}}
-	encoders := encoderCompiler{structs: map[reflect.Type]*structEncoder{}}
+	encoders := encoderCompiler{dialect: service.Dialect, structs: map[reflect.Type]*structEncoder{}}
 	for _, operation := range service.Operations {
 		if h.operations[operation.name] != nil {
 			panic("ec2query: two operations of the name " + operation.name)

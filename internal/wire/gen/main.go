@@ -4,6 +4,7 @@
 //
 //	gen -service ec2 -out DIR        types and constraints of the operations listed in ec2_operations.go
 //	gen -service apprunner -out DIR  constraints of all operations; the types are those of AWS's present SDK
+//	gen -service cloudwatch -out DIR, and servicequotas: constraints of the operations that are served
 package main
 
 import (
@@ -30,12 +31,16 @@ var generators = map[string]struct {
 }{
 	"ec2":       {"models/apis/ec2/2016-11-15/api-2.json", ec2Files},
 	"apprunner": {"models/apis/apprunner/2020-05-15/api-2.json", appRunnerFiles},
+	"cloudwatch": {"models/apis/monitoring/2010-08-01/api-2.json", constraintsOf("cloudwatchmodel",
+		"ListMetrics", "GetMetricData", "GetMetricStatistics")},
+	"servicequotas": {"models/apis/service-quotas/2019-06-24/api-2.json", constraintsOf("servicequotasmodel",
+		"ListServices", "ListServiceQuotas", "GetServiceQuota", "ListAWSDefaultServiceQuotas", "GetAWSDefaultServiceQuota")},
 }
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gen: ")
-	service := flag.String("service", "", "ec2 or apprunner")
+	service := flag.String("service", "", "ec2, apprunner, cloudwatch or servicequotas")
 	out := flag.String("out", ".", "directory to write to")
 	flag.Parse()
 	if err := run(*service, *out); err != nil {
@@ -64,7 +69,7 @@ func run(service, out string) error {
 func generate(service, dir string) (map[string][]byte, error) {
 	generator, ok := generators[service]
 	if !ok {
-		return nil, fmt.Errorf("service %q is neither ec2 nor apprunner", service)
+		return nil, fmt.Errorf("service %q is not one of those in generators", service)
 	}
 	m, err := readModel(filepath.Join(dir, filepath.FromSlash(generator.model)))
 	if err != nil {
@@ -124,4 +129,12 @@ func appRunnerFiles(m *model) (map[string][]byte, error) {
 	operations := slices.Collect(maps.Keys(m.Operations))
 	table, err := emitConstraints(m, "apprunnermodel", "AppRunner", operations, appRunnerExclusions)
 	return map[string][]byte{"zz_generated_constraints.go": table}, err
+}
+
+// constraintsOf makes a package of the constraints of some operations of a service whose types are those of AWS's SDK.
+func constraintsOf(pkg string, operations ...string) func(*model) (map[string][]byte, error) {
+	return func(m *model) (map[string][]byte, error) {
+		table, err := emitConstraints(m, pkg, "AppRunner", operations, nil)
+		return map[string][]byte{"zz_generated_constraints.go": table}, err
+	}
 }

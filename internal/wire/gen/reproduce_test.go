@@ -16,7 +16,7 @@ func TestCheckedInFilesAreTheGenerators(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for service, pkg := range map[string]string{"ec2": "ec2model", "apprunner": "apprunnermodel"} {
+	for service, pkg := range map[string]string{"ec2": "ec2model", "apprunner": "apprunnermodel", "cloudwatch": "cloudwatchmodel", "servicequotas": "servicequotasmodel"} {
 		files, err := generate(service, dir)
 		if err != nil {
 			t.Fatal(err)
