@@ -29,6 +29,15 @@ tagged = $(patsubst %,./%,$(shell grep -rlE '^//go:build .*\b$(1)\b' --include='
 
 LEAKS := .data/before-tests
 
+# The console's built files become part of the program. Folders are among the
+# sources, so that one that was deleted counts as a change.
+CONSOLE         := internal/console/dist/index.html
+CONSOLE_MODULES := console/node_modules/.lock-installed
+CONSOLE_SOURCES := $(shell find console/src console/index.html console/package.json console/tsconfig.json console/vite.config.ts 2>/dev/null)
+
+# Empty where the console can't be built.
+NODE := $(shell command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && echo yes)
+
 # how long make soak hunts and compares
 SOAK ?= 10m
 
@@ -41,14 +50,45 @@ help: ## List the targets
 deps: ## Install what this machine lacks, from the distribution's packages
 	@scripts/deps.sh
 
+.PHONY: deps-test
+deps-test:
+	@scripts/deps.sh test
+
 # Without -trimpath tests take the packages that are compiled for them anyway,
 # which on a fresh machine with two cores is two minutes less.
 BUILD_FLAGS ?= -trimpath
 test e2e: BUILD_FLAGS :=
 
 .PHONY: build
-build: ## Build the program, bin/sallyport
+build: console-if-possible ## Build the program, bin/sallyport, with the console where Node.js is
 	go build $(BUILD_FLAGS) -ldflags '-X main.version=$(VERSION)' -o bin/sallyport ./cmd/sallyport
+
+.PHONY: console
+console: $(CONSOLE) ## Build the web console, with Node.js 20 or newer
+
+# What an older build made is not served beside the new one.
+$(CONSOLE): $(CONSOLE_MODULES) $(CONSOLE_SOURCES)
+	find $(@D) -mindepth 1 ! -name .gitkeep -delete
+	cd console && npm run --silent build
+	@touch $@
+
+# Its packages are kept until the lock file changes.
+$(CONSOLE_MODULES): console/package-lock.json
+	@if [ -z '$(NODE)' ]; then echo 'The console is built with Node.js 20 or newer and its npm: https://nodejs.org' >&2; exit 1; fi
+	cd console && npm ci --no-audit --no-fund
+	@cp $< $@
+
+# The program does without the console where Node.js or its packages can't be
+# had; a console that is broken is an error.
+.PHONY: console-if-possible
+console-if-possible:
+	@if [ -z '$(NODE)' ]; then \
+		[ -e $(CONSOLE) ] || echo 'The web console is left out: it is built with Node.js 20 or newer'; \
+	elif ! $(MAKE) -s $(CONSOLE_MODULES); then \
+		echo 'The web console is left out: npm could not install its packages'; \
+	else \
+		$(MAKE) -s $(CONSOLE); \
+	fi
 
 .PHONY: up
 up: deps build ## Start Sallyport in the background, run the demo, print how to use it
@@ -60,7 +100,16 @@ down: ## Stop what up started and leave nothing behind, its data included
 	bin/sallyport down --data-dir $(DATA_DIR) --purge
 
 .PHONY: check
-check: check-format vet lint unit ## Check format, vet, lint and the unprivileged tests
+check: check-format vet lint unit check-console ## Check format, vet, lint and the unprivileged tests
+
+.PHONY: check-console
+check-console:
+ifdef NODE
+check-console: $(CONSOLE_MODULES)
+	cd console && npm run --silent check
+else
+	@echo 'The console is not checked: that needs Node.js 20 or newer'
+endif
 
 .PHONY: check-format
 check-format:
@@ -86,7 +135,7 @@ unit: ## Run the unprivileged tests
 	go test -timeout 5m ./...
 
 .PHONY: test
-test: deps build check leaks-before kernel engine e2e leaks-after ## Run everything, as root: check, kernel, engine and end-to-end tests
+test: deps-test build check leaks-before kernel engine e2e leaks-after ## Run everything, as root: check, kernel, engine and end-to-end tests
 
 .PHONY: kernel
 kernel: root ## Run the tests that need network namespaces
@@ -97,8 +146,22 @@ engine: root ## Run the tests that need containerd
 	$(call run-tagged,engine,15m)
 
 .PHONY: e2e
-e2e: root build ## Run the end-to-end tests, with the aws command line
+e2e: root build ## Run the end-to-end tests, with the aws command line, and the console's in a browser
 	$(call run-tagged,e2e,20m)
+
+# The console's tests, or those whose file's name has SPEC in it.
+SPEC ?=
+
+.PHONY: console-test
+console-test: root deps-test console ## Run the console's tests in a browser; SPEC=smoke for those of one file
+	go test -tags e2e -count=1 -timeout 20m -v ./test/console -spec '$(SPEC)'
+
+.PHONY: screenshots
+screenshots: console-test ## Take the README's pictures of the console anew
+	@mkdir -p docs
+	@for name in $$(grep -oE 'docs/[a-z0-9-]+\.png' README.md | sort -u); do \
+		cp -v "console/e2e/screenshots/$$(basename $$name)" "$$name"; \
+	done
 
 .PHONY: soak
 soak: root build ## Hunt for leaks and compare random networks with the plan, for SOAK (10m) each
@@ -109,6 +172,9 @@ soak: root build ## Hunt for leaks and compare random networks with the plan, fo
 # after the other: they share one kernel. Untagged tests beside them run again.
 define run-tagged
 	@packages='$(call tagged,$(1))'; \
+	if [ -z '$(NODE)' ] && [[ $$packages = *./test/console* ]]; then \
+		echo "The console's tests are left out: they need Node.js 20 or newer"; packages=$${packages/.\/test\/console/}; \
+	fi; \
 	if [ -z "$$packages" ]; then echo 'no $(1) tests'; exit 0; fi; \
 	echo go test -tags $(1) $$packages; \
 	go test -tags $(1) -count=1 -p 1 -timeout $(2) $$packages
@@ -143,4 +209,5 @@ generate: ## Generate the sources that are generated
 
 .PHONY: clean
 clean: ## Delete what was built
-	rm -rf bin .data coverage
+	rm -rf bin .data coverage console/node_modules console/test-results console/e2e/screenshots
+	find internal/console/dist -mindepth 1 ! -name .gitkeep -delete
