@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sallyport/internal/api/live"
+	"sallyport/internal/vpc"
 )
 
 // page is a report for people.
@@ -65,7 +66,7 @@ func way(b *strings.Builder, title string, hops []live.Hop) {
 	fmt.Fprintf(b, "\n%s\n", title)
 	width := 0
 	for _, h := range hops {
-		width = max(width, len(live.StageWords(h.Stage)))
+		width = max(width, len(vpc.Stage(h.Stage).Words()))
 	}
 	for _, h := range hops {
 		mark := "  ok "
@@ -76,7 +77,7 @@ func way(b *strings.Builder, title string, hops []live.Hop) {
 		if h.Decided != "" && !strings.HasPrefix(h.Decided, "route ") { // the text has the route
 			decided = " (" + h.Decided + ")"
 		}
-		fmt.Fprintf(b, "%s %-*s  %s%s\n", mark, width, live.StageWords(h.Stage), h.Text, decided)
+		fmt.Fprintf(b, "%s %-*s  %s%s\n", mark, width, vpc.Stage(h.Stage).Words(), h.Text, decided)
 	}
 }
 

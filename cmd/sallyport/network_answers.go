@@ -43,7 +43,7 @@ func newExplainer(s *store.Store, planner *netplan.Planner, network *datapath.Da
 func newNetworks(s *store.Store, planner *netplan.Planner, controller *control.Controller, recent *flowlog.Recent) *live.Networks {
 	return &live.Networks{
 		Store: s, Flows: recent,
-		Drawer: &picture.Drawer{Planner: planner, Held: func() picture.Held {
+		Drawer: &picture.Drawer{Planner: planner, Flows: recent, Held: func() picture.Held {
 			h := controller.Held()
 			return picture.Held{Sandboxes: h.Sandboxes, Networks: h.Networks, Gateways: h.Gateways, Behind: h.Behind, Edge: h.Edge, Err: h.Err}
 		}},

@@ -45,9 +45,12 @@ const (
 	// looked for.
 	flowsTick = time.Second
 	// sweepEvery is less than the 15 seconds that a closed connection stays in a
-	// router's table; sweepFollowed is for somebody who looks on.
+	// router's table; sweepFollowed, about each tick, is for somebody who looks on.
+	// A large table is swept less often then, so that it takes at most so much of
+	// the time: it would be all of it where every place of the table is taken.
 	sweepEvery    = 12 * time.Second
-	sweepFollowed = 2 * time.Second
+	sweepFollowed = flowsTick * 9 / 10
+	sweepShare    = 20
 	// pruneEvery is how often old files are looked for.
 	pruneEvery = time.Hour
 	// keptIntervals is how many intervals of a flow log wait for a disk that
@@ -226,7 +229,7 @@ func (f *flows) due(r *watchedRouter, now time.Time) bool {
 	}
 	every := sweepEvery
 	if f.recent.Watched(r.vpc) {
-		every = sweepFollowed
+		every = min(max(sweepFollowed, sweepShare*r.took), sweepEvery)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -11,8 +11,8 @@ import (
 	"sallyport/internal/vpc"
 )
 
-// decisions is how many flows of a tick are followed through the model to find
-// what gave the verdict; one takes some 10 µs.
+// decisions is how many flows of a tick, of those unlike any before, are followed
+// through the model to find what gave the verdict; one takes some 10 µs.
 const decisions = 500
 
 // tell turns what was seen since the last tick into events.
@@ -36,11 +36,7 @@ func (f *flows) tell(snapshot *store.Snapshot, now time.Time) {
 		for _, record := range live {
 			e := event(record)
 			e.Sender, e.Receiver = f.owner(snapshot, r, record.Source.Addr()), f.owner(snapshot, r, record.Destination.Addr())
-			if left--; left >= 0 {
-				e.Decided, e.Reason = f.decider.decide(f, snapshot, record)
-			} else {
-				e.Decided = record.Component
-			}
+			f.decider.decide(f, snapshot, record, &e, &left)
 			events = append(events, e)
 		}
 		if unheard > 0 {
@@ -67,6 +63,7 @@ func event(r *flowlog.Record) flowlog.Event {
 		Direction: string(r.Direction), Source: r.Source.Addr().String(), SourcePort: r.Source.Port(),
 		Destination: r.Destination.Addr().String(), DestinationPort: r.Destination.Port(),
 		Protocol: r.Protocol, Packets: r.Packets, Bytes: r.Bytes, Action: r.Action, Stage: string(r.Stage),
+		Began: r.Began && !r.Reply, Reply: r.Reply, Way: r.Way,
 	}
 }
 
@@ -89,68 +86,6 @@ func (f *flows) owner(snapshot *store.Snapshot, r *watchedRouter, a netip.Addr) 
 	return ""
 }
 
-// decider finds what gave a verdict. It keeps the models of a snapshot.
-type decider struct {
-	sequence uint64
-	models   map[string]vpc.Model
-	world    *vpc.World
-}
-
-// decide names what gave a record's verdict, and why. What an ACL, a route or a
-// gateway dropped is named by the kernel itself.
-func (d *decider) decide(f *flows, snapshot *store.Snapshot, r *flowlog.Record) (id, reason string) {
-	if d.models == nil || d.sequence != snapshot.Sequence() {
-		d.sequence, d.models, d.world = snapshot.Sequence(), map[string]vpc.Model{}, nil
-	}
-	model, ok := d.models[r.Place.VPC]
-	if !ok {
-		model, _ = f.planner.Model(snapshot, r.Place.VPC)
-		d.models[r.Place.VPC] = model
-	}
-	packet := vpc.Packet{Source: r.Source.Addr(), Destination: r.Destination.Addr(), Protocol: vpc.Protocol(r.Protocol),
-		SourcePort: r.Source.Port(), DestinationPort: r.Destination.Port(), ICMPType: echo(r.Protocol)}
-	if r.Action == flowlog.Accept {
-		return accepted(model, r)
-	}
-	if d.world == nil {
-		d.world = f.planner.World(snapshot)
-	}
-	if r.Direction == vpc.Egress {
-		packet.FromInterface = r.Interface
-	}
-	// The plan's own reason, where it sees the packet end where the kernel did.
-	if last := d.world.Reach(packet).Last(); last.Stage == r.Stage {
-		if groups := groupsOf(model, r.Interface); len(groups) > 0 && (r.Stage == vpc.StageEgressPolicy || r.Stage == vpc.StageIngressPolicy) {
-			return strings.Join(groups, ","), last.Detail
-		}
-		return either(last.Component, r.Component), last.Detail
-	}
-	return either(r.Component, strings.Join(groupsOf(model, r.Interface), ",")), string(r.Stage)
-}
-
-// accepted names the rule that lets a flow pass and the way that it takes.
-func accepted(model vpc.Model, r *flowlog.Record) (id, reason string) {
-	if r.Reply {
-		return r.Way, "answer of a tracked connection"
-	}
-	header := vpc.Header{Source: r.Source.Addr(), Destination: r.Destination.Addr(), Protocol: vpc.Protocol(r.Protocol), ICMPType: echo(r.Protocol)}
-	if header.Protocol.HasPorts() {
-		header.SourcePorts, header.DestinationPorts = port(r.Source.Port()), port(r.Destination.Port())
-	}
-	remote := header.Destination
-	if r.Direction == vpc.Ingress {
-		remote = header.Source
-	}
-	rule, ok := model.DecidingRule(groupsOf(model, r.Interface), r.Direction, header, remote)
-	switch {
-	case !ok:
-		return r.Way, "established before the rule was taken away"
-	case r.Way == "":
-		return rule.ID, "rule of " + rule.GroupID
-	}
-	return rule.ID + " " + r.Way, "rule of " + rule.GroupID
-}
-
 // echo is the type of ICMP that is taken for one that records do not have: what
 // is tracked is next to always a ping.
 func echo(protocol uint8) uint8 {
@@ -161,15 +96,6 @@ func echo(protocol uint8) uint8 {
 }
 
 func port(number uint16) vpc.PortRange { return vpc.PortRange{From: number, To: number} }
-
-func groupsOf(model vpc.Model, interfaceID string) []string {
-	for _, i := range model.Interfaces {
-		if i.ID == interfaceID {
-			return i.Groups
-		}
-	}
-	return nil
-}
 
 func either(a, b string) string {
 	if a != "" {

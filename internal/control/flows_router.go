@@ -19,9 +19,10 @@ type watchedRouter struct {
 	// drops and endings end the listeners; endings is nil while nobody wants to
 	// know what is let through.
 	drops, endings context.CancelFunc
-	// swept is when the last sweep was; zero while there is none. It belongs to
-	// the clock's goroutine.
+	// swept is when the last sweep was, zero while there is none, and took how long
+	// it took. They belong to the clock's goroutine.
 	swept time.Time
+	took  time.Duration
 
 	// What follows is guarded by the mutex of flows.
 
@@ -130,11 +131,13 @@ func (f *flows) sweep(r *watchedRouter, now time.Time) {
 		f.mu.Unlock()
 		since = now.Add(-sweepEvery)
 	}
+	began := time.Now()
 	err := f.traffic.Sweep(r.vpc, func(t *flow.Tracked) {
 		if count {
 			f.passed(r, t, since, now)
 		}
 	})
+	r.took = time.Since(began)
 	switch {
 	case err == nil:
 		r.swept = now
@@ -213,6 +216,7 @@ func (r *watchedRouter) tell(record *flowlog.Record) {
 	case have != nil:
 		have.Packets += record.Packets
 		have.Bytes += record.Bytes
+		have.Began = have.Began || record.Began
 	case len(r.live) < liveFlows:
 		r.live[record.Key] = new(*record)
 	default:
@@ -229,7 +233,7 @@ func connection(t *flow.Tracked, since, now time.Time) flowlog.Connection {
 		Sent: flowlog.Count(t.Sent), Answered: flowlog.Count(t.Answered), Mark: t.Mark, First: since, Last: now}
 	opened := t.Started.After(since)
 	if opened {
-		c.First = t.Started
+		c.First, c.Began = t.Started, true
 	}
 	if t.Protocol != uint8(vpc.TCP) {
 		return c

@@ -41,7 +41,7 @@ func (n *Network) Accepted(c *Connection, take func(*Record)) {
 	}
 	way := n.Ways[c.Mark]
 	from, to := c.Original.Source, c.Original.Destination
-	r := Record{Way: way.ID, First: c.First, Last: c.Last}
+	r := Record{Way: way.ID, First: c.First, Last: c.Last, Began: c.Began}
 	r.Action, r.Protocol = Accept, c.Protocol
 	both := func(place *Interface, out, back Tuple, direction vpc.Direction, packetFrom, packetTo netip.Addr) {
 		r.Place, r.Interface = place, place.ID

@@ -30,6 +30,20 @@ type Event struct {
 	Packets  uint64 `json:"packets,omitempty"`
 	Bytes    uint64 `json:"bytes,omitempty"`
 	Action   Action `json:"action,omitempty"`
+	// Began says that the connection began since it was told of last, Reply that
+	// it is the direction of its answers.
+	Began bool `json:"began,omitempty"`
+	Reply bool `json:"reply,omitempty"`
+	// What the flow met: the rule of a group (sgr-…) that let it pass, the network
+	// ACL of the interface's subnet and its entry ("egress 100"), the subnet's route
+	// table and the route that it is sent by (its destination), and the way out
+	// ("nat-…/igw-…"). Empty where none was asked.
+	Rule       string `json:"rule,omitempty"`
+	ACL        string `json:"networkAcl,omitempty"`
+	Entry      string `json:"entry,omitempty"`
+	RouteTable string `json:"routeTable,omitempty"`
+	Route      string `json:"route,omitempty"`
+	Way        string `json:"way,omitempty"`
 	// Stage is where a flow was rejected, Decided the id of the rule, the ACL and
 	// its entry, the route table or the gateway that gave the verdict, and Reason
 	// is that for people.
@@ -54,6 +68,7 @@ type Recent struct {
 	first    uint64         // guarded by mu: the number of the ring's oldest event
 	watching map[string]int // guarded by mu: followers of accepted flows, by VPC; "" for all
 	changed  chan struct{}  // told when a follower came or left
+	tallies  tallies
 }
 
 // recentEvents is how many events are kept: some minutes of a busy service, in
@@ -65,8 +80,9 @@ func NewRecent() *Recent {
 	return &Recent{watching: map[string]int{}, changed: make(chan struct{}, 1)}
 }
 
-// Add keeps events; the oldest make room.
+// Add keeps events; the oldest make room. All are counted, see Tally.
 func (r *Recent) Add(events ...Event) {
+	r.tallies.add(events)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.ring = append(r.ring, events...)

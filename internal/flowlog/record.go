@@ -51,8 +51,9 @@ type Record struct {
 	Stage     vpc.Stage
 	Component string
 	Way       string
-	// Reply says that it is the direction of a connection's answers.
-	Reply bool
+	// Reply says that it is the direction of a connection's answers, Began that
+	// the connection began since it was told of last.
+	Reply, Began bool
 }
 
 // Evidence says what a record is known by.
@@ -120,7 +121,9 @@ type Connection struct {
 	// SentFlags and AnsweredFlags are tcp's, as far as they can be told.
 	SentFlags, AnsweredFlags uint8
 	// Mark is that of the first packet's way.
-	Mark        uint32
+	Mark uint32
+	// Began says that it began since it was told of last.
+	Began       bool
 	First, Last time.Time
 }
 

@@ -3,7 +3,6 @@ package picture
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"sallyport/internal/netplan"
 	"sallyport/internal/vpc"
@@ -31,6 +30,13 @@ type canvas struct {
 	links  map[linkID]*Link
 	order  []string // of nodes
 	joined []linkID // the order of links
+
+	rejections []Rejection
+	// chosen are the destinations that are drawn, by id; all others are one.
+	chosen map[string]bool
+	others int
+	// whole says that it is a map, which has all of the VPC's interfaces.
+	whole bool
 }
 
 type linkID struct{ from, to string }
@@ -115,11 +121,10 @@ func (c *canvas) interfaceState(i vpc.Interface) (State, string) {
 
 // addGroup draws a security group with its rules.
 func (c *canvas) addGroup(id string) {
-	n := Node{ID: id, Kind: KindSecurityGroup, Rank: rankInterface, Name: c.groups[id].Name}
-	for _, r := range c.rules[id] {
-		n.Rules = append(n.Rules, groupRule(r))
+	if c.nodes[id] != nil {
+		return
 	}
-	slices.SortStableFunc(n.Rules, func(a, b Rule) int { return strings.Compare(a.Direction+a.ID, b.Direction+b.ID) })
+	n := Node{ID: id, Kind: KindSecurityGroup, Rank: rankInterface, Name: c.groups[id].Name, Rules: slices.Clone(c.rules[id])}
 	n.State, n.Reason = c.inNetwork(c.plan.RuleSets[id] != nil && c.planned)
 	c.add(n)
 }
@@ -189,11 +194,36 @@ func compare(a, b bool) int {
 	return -1
 }
 
+// shownRules is how many rules of a node are shown.
+const shownRules = 100
+
+// shown is a node with as many of its rules as are shown: those that counted
+// something go before others.
+func shown(n Node) Node {
+	more := len(n.Rules) - shownRules
+	if more <= 0 {
+		return n
+	}
+	rules := make([]Rule, 0, shownRules)
+	for _, counted := range []bool{true, false} {
+		for _, r := range n.Rules {
+			if (r.Packets+r.Rejected > 0) == counted && len(rules) < shownRules {
+				rules = append(rules, r)
+			}
+		}
+	}
+	n.Rules, n.RulesLeftOut = rules, more
+	return n
+}
+
 // network is the picture as it stands: nodes by rank, links as they were drawn.
 func (c *canvas) network() Network {
-	n := Network{Version: Version, Nodes: []Node{}, Links: []Link{}, Rejections: []Rejection{}}
+	n := Network{Version: Version, Nodes: []Node{}, Links: []Link{}, Rejections: newest(c.rejections)}
+	if n.Rejections == nil {
+		n.Rejections = []Rejection{}
+	}
 	for _, id := range c.order {
-		n.Nodes = append(n.Nodes, *c.nodes[id])
+		n.Nodes = append(n.Nodes, shown(*c.nodes[id]))
 	}
 	slices.SortStableFunc(n.Nodes, func(a, b Node) int { return a.Rank - b.Rank })
 	for _, id := range c.joined {

@@ -1,9 +1,12 @@
 package picture
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 	"time"
 
+	"sallyport/internal/flowlog"
 	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
@@ -13,6 +16,8 @@ import (
 // Drawer draws pictures. It is safe for concurrent use.
 type Drawer struct {
 	Planner *netplan.Planner
+	// Flows have counted what was seen; nil where nothing is.
+	Flows *flowlog.Recent
 	// Held tells what the kernel was last read to hold.
 	Held func() Held
 	// Now is the clock; nil means time.Now.
@@ -58,11 +63,36 @@ func (d *Drawer) held() *Held {
 	return &h
 }
 
-// finish completes a picture.
-func (d *Drawer) finish(c *canvas, snapshot *store.Snapshot, window time.Duration) Network {
+// finish completes a picture with what was seen of it.
+func (d *Drawer) finish(c *canvas, snapshot *store.Snapshot, window time.Duration, seen seen) Network {
+	c.count(seen.sums)
 	n := c.network()
-	n.At, n.Window, n.Sequence = d.now().UTC(), int(window/time.Second), snapshot.Sequence()
+	n.At, n.Window, n.Sequence, n.Lost = d.now().UTC(), int(window/time.Second), snapshot.Sequence(), seen.lost
 	return n
+}
+
+// seen is what was seen of what a picture is of.
+type seen struct {
+	sums []flowlog.Sum
+	lost uint64
+}
+
+// see adds what was seen in a place, as far as it belongs to the picture.
+func (d *Drawer) see(to *seen, place string, window time.Duration, belongs func(*flowlog.Sum) bool) {
+	if d.Flows == nil {
+		return
+	}
+	sums, lost := d.Flows.Tally(place, window, d.now())
+	to.lost += lost
+	for i := range sums {
+		if belongs(&sums[i]) {
+			to.sums = append(to.sums, sums[i])
+		}
+	}
+	// The sums come in no order; what is newest is said last.
+	slices.SortFunc(to.sums, func(a, b flowlog.Sum) int {
+		return cmp.Or(a.Last.Compare(b.Last), cmp.Compare(a.Interface+a.Remote, b.Interface+b.Remote), cmp.Compare(a.Port, b.Port))
+	})
 }
 
 // VPC draws the map of a VPC; false if there is none.
@@ -73,7 +103,9 @@ func (d *Drawer) VPC(snapshot *store.Snapshot, vpcID string, window time.Duratio
 	}
 	c := newCanvas(s, d.held())
 	left := c.drawMap()
-	n := d.finish(c, snapshot, window)
+	var seen seen
+	d.see(&seen, vpcID, window, func(*flowlog.Sum) bool { return true })
+	n := d.finish(c, snapshot, window, seen)
 	n.VPC, n.LeftOut = vpcID, left
 	return n, true
 }
@@ -96,7 +128,10 @@ func (d *Drawer) Service(snapshot *store.Snapshot, service platform.Service, win
 	c := newCanvas(s, d.held())
 	c.snapshot = snapshot
 	note := c.drawService(service, workloads, connector, connected)
-	n := d.finish(c, snapshot, window)
+	n := d.finish(c, snapshot, window, d.ofService(service, s.model, window))
+	if c.nodes[publicSide] != nil {
+		n.Uncounted = "What the public side lets through is not counted, only what it rejects."
+	}
 	n.Service, n.Status, n.Egress, n.Note = service.Name, string(service.Status), service.Configuration.Egress.Type, note
 	if there {
 		n.VPC = vpcID
@@ -105,4 +140,21 @@ func (d *Drawer) Service(snapshot *store.Snapshot, service platform.Service, win
 		n.Connector = connector.ARN
 	}
 	return n
+}
+
+// ofService is what was seen of a service: at its own interfaces, at those that
+// rejected what it sent, in its VPC or a peer's, and on the public side.
+func (d *Drawer) ofService(service platform.Service, m vpc.Model, window time.Duration) seen {
+	var s seen
+	own := func(sum *flowlog.Sum) bool {
+		return sum.Service == service.Name || sum.Action == flowlog.Reject && sum.Sender == service.Name
+	}
+	if m.VPC.ID != "" {
+		d.see(&s, m.VPC.ID, window, own)
+		for _, p := range m.Peerings {
+			d.see(&s, p.VPC.ID, window, func(sum *flowlog.Sum) bool { return sum.Action == flowlog.Reject && sum.Sender == service.Name })
+		}
+	}
+	d.see(&s, service.Region, window, func(sum *flowlog.Sum) bool { return sum.Service == service.Name })
+	return s
 }

@@ -4,8 +4,9 @@
 // the kernel holds, and from what was seen; it decides nothing itself.
 //
 // The types of this file are the JSON that is served. Whoever draws it needs
-// nothing else: nodes have a rank (their column), links lead from a lower rank to
-// a higher one or hang beside it, and every id of a link is that of a node.
+// nothing else: nodes have a rank (their column), every id of a link is that of a
+// node, and links lead from a lower rank to a higher one, but for those of the
+// kinds in, has and guarded-by, which may be between neighbours or lead back.
 package picture
 
 import "time"
@@ -95,8 +96,9 @@ type Node struct {
 	Reason   string   `json:"reason,omitempty"`
 	Counters Counters `json:"counters"`
 	// Rules are those of a security group, the entries of a network ACL, the
-	// routes of a route table, in the order in which they are shown in AWS.
-	// RulesLeftOut is how many more there are; those that counted are all here.
+	// routes of a route table: egress first, routes local first. RulesLeftOut is
+	// how many more there are than are shown; those that counted something are
+	// among them first.
 	Rules        []Rule `json:"rules,omitempty"`
 	RulesLeftOut int    `json:"rulesLeftOut,omitempty"`
 	// Destination is set of kind destination.
@@ -123,7 +125,8 @@ const (
 	Observed State = "observed"
 )
 
-// Counters are what was seen within the window.
+// Counters are what was seen within the window: in a service's picture of the
+// service's own traffic, in the map of a VPC of all.
 type Counters struct {
 	// Accepted is how many connections began (with one: a tcp connection, a udp
 	// question and its answers), Rejected how many packets were dropped.
@@ -178,8 +181,8 @@ const (
 	Sends     LinkKind = "sends"      // what a packet leaves last → destination
 )
 
-// Link joins two nodes. Counters of links of a service's picture are of the
-// service's own traffic: what it started, and the answers.
+// Link joins two nodes. Its counters are of what nodes on the left started, and
+// of the answers to that.
 type Link struct {
 	From     string   `json:"from"`
 	To       string   `json:"to"`
@@ -189,12 +192,15 @@ type Link struct {
 	Bytes    uint64   `json:"bytes"`
 	Packets  uint64   `json:"packets"`
 	// Broken says that nothing gets past here now, whatever was counted: the route
-	// is a black hole.
+	// is a black hole. From what rejects packets a broken link leads to the
+	// destination that they had.
 	Broken bool `json:"broken,omitempty"`
 	// Stage and Component say what rejected packets that were to go by this link:
 	// the newest ones. They are absent where nothing was rejected.
 	Stage     string `json:"stage,omitempty"`
 	Component string `json:"component,omitempty"`
+
+	rejected time.Time // the newest
 }
 
 // Destination is an address and port that something was sent to.

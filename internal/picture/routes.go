@@ -1,7 +1,6 @@
 package picture
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -47,17 +46,9 @@ func (c *canvas) addTable(id string) {
 // local is the target of the routes within the VPC.
 const local = "local"
 
-// RouteID is how a route is named within its table: by its destination.
-func RouteID(r vpc.RouteRange) string {
-	return cmp.Or(r.PrefixListID, r.Destination.String())
-}
-
 // routeRule is a route as it is shown, given what its table was compiled to.
 func routeRule(r vpc.TableRoute, ranges []vpc.RouteRange) Rule {
-	id := r.PrefixListID
-	if id == "" {
-		id = r.Destination.String()
-	}
+	id := r.Name()
 	rule := Rule{ID: id, Text: id + " to " + r.Target, Target: r.Target, Active: true}
 	if r.Origin == vpc.PropagatedOrigin {
 		rule.Text += " (propagated)"

@@ -1,6 +1,8 @@
 package picture
 
 import (
+	"cmp"
+	"net/netip"
 	"slices"
 
 	"sallyport/internal/netplan"
@@ -18,17 +20,19 @@ type scene struct {
 	planned bool
 
 	interfaces map[string]vpc.Interface // those in use
+	addresses  map[string]string        // of those in use: the interface
 	idle       []vpc.Interface          // those that nothing is plugged into
 	subnets    map[string]vpc.Subnet
 	free       map[string]int // addresses, by subnet
 	groups     map[string]vpc.SecurityGroup
-	rules      map[string][]vpc.SecurityGroupRule // by group
+	rules      map[string][]Rule // by group, as they are shown
 	acls       map[string]vpc.NetworkACL
 	aclOf      map[string]string // by subnet
 	tables     map[string]vpc.RouteTable
 	tableOf    map[string]string // by subnet
 	endpointOf map[string]string // by interface
 	natOf      map[string]string // by interface
+	names      map[netip.Addr][]string
 }
 
 // newScene reads a VPC; false if there is none.
@@ -40,7 +44,7 @@ func newScene(planner *netplan.Planner, snapshot *store.Snapshot, vpcID string) 
 	s := &scene{
 		snapshot: snapshot, model: model,
 		interfaces: map[string]vpc.Interface{}, subnets: map[string]vpc.Subnet{}, free: map[string]int{},
-		groups: map[string]vpc.SecurityGroup{}, rules: map[string][]vpc.SecurityGroupRule{},
+		groups: map[string]vpc.SecurityGroup{}, rules: map[string][]Rule{}, addresses: map[string]string{},
 		acls: map[string]vpc.NetworkACL{}, aclOf: map[string]string{}, tables: map[string]vpc.RouteTable{}, tableOf: map[string]string{},
 		endpointOf: map[string]string{}, natOf: map[string]string{},
 	}
@@ -49,6 +53,9 @@ func newScene(planner *netplan.Planner, snapshot *store.Snapshot, vpcID string) 
 	}
 	for _, i := range model.Interfaces {
 		s.interfaces[i.ID] = i
+		for _, a := range slices.Concat(i.Addresses, i.IPv6Addresses) {
+			s.addresses[a.String()] = i.ID
+		}
 	}
 	all := slices.Collect(store.Find[vpc.Interface](snapshot, "vpc="+vpcID))
 	for _, i := range all {
@@ -56,12 +63,18 @@ func newScene(planner *netplan.Planner, snapshot *store.Snapshot, vpcID string) 
 			s.idle = append(s.idle, i)
 		}
 	}
+	if names, ok := planner.Names(snapshot, vpcID); ok {
+		s.names = names.ByAddress()
+	}
 	s.indexSubnets()
 	for _, g := range model.Groups {
 		s.groups[g.ID] = g
 	}
 	for _, r := range model.Rules {
-		s.rules[r.GroupID] = append(s.rules[r.GroupID], r)
+		s.rules[r.GroupID] = append(s.rules[r.GroupID], groupRule(r))
+	}
+	for _, rules := range s.rules {
+		slices.SortFunc(rules, func(a, b Rule) int { return cmp.Or(cmp.Compare(a.Direction, b.Direction), cmp.Compare(a.ID, b.ID)) })
 	}
 	for _, e := range model.Endpoints {
 		for _, id := range e.InterfaceIDs {

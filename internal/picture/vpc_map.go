@@ -18,6 +18,7 @@ const (
 // drawMap draws all of a VPC: the subnets and what is in them, what guards them
 // and where their routes lead. It says what there is more.
 func (c *canvas) drawMap() (left []LeftOut) {
+	c.whole = true
 	for _, s := range sorted(c.model.Subnets, func(s vpc.Subnet) string { return s.Zone + s.ID }) {
 		c.addSubnet(s.ID)
 	}

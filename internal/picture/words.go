@@ -27,26 +27,8 @@ func entryRule(e vpc.ACLEntry) Rule {
 	if e.Egress {
 		direction = vpc.Egress
 	}
-	text := fmt.Sprintf("%s %s %s %s %s", entryNumber(e), word, trafficWords(e.Protocol, e.FromPort, e.ToPort, e.ICMPType, e.ICMPCode), preposition(e.Egress), e.CIDR)
-	return Rule{ID: EntryID(e), Direction: string(direction), Text: text, Deny: !e.Allow, Active: true}
-}
-
-// EntryID is how an entry is named within its network ACL.
-func EntryID(e vpc.ACLEntry) string {
-	if e.Egress {
-		return string(vpc.Egress) + " " + entryNumber(e)
-	}
-	return string(vpc.Ingress) + " " + entryNumber(e)
-}
-
-func entryNumber(e vpc.ACLEntry) string {
-	switch {
-	case e.Number == vpc.ACLLastEntry6 || e.Number == vpc.ACLLastEntry && e.CIDR.Addr().Is6():
-		return "* (IPv6)"
-	case e.Number == vpc.ACLLastEntry:
-		return "*"
-	}
-	return fmt.Sprint(e.Number)
+	text := fmt.Sprintf("%s %s %s %s %s", e.Ordinal(), word, trafficWords(e.Protocol, e.FromPort, e.ToPort, e.ICMPType, e.ICMPCode), preposition(e.Egress), e.CIDR)
+	return Rule{ID: e.Name(), Direction: string(direction), Text: text, Deny: !e.Allow, Active: true}
 }
 
 func preposition(egress bool) string {

@@ -182,6 +182,28 @@ func (n *Names) Pointer(address netip.Addr) (name string, own bool) {
 	return "", slices.ContainsFunc(n.reverse, func(p netip.Prefix) bool { return p.Contains(address) })
 }
 
+// ByAddress gives the names of each address that somebody gave it, in order:
+// those of the operator and of endpoints, not those that EC2 makes of addresses
+// and instances' ids.
+func (n *Names) ByAddress() map[netip.Addr][]string {
+	found := map[netip.Addr][]string{}
+	for name, known := range n.names {
+		if strings.HasPrefix(name, "*.") || slices.ContainsFunc(madeDomains, func(d string) bool { return within(name, d) }) {
+			continue
+		}
+		for _, a := range known.addresses {
+			found[a] = append(found[a], name)
+		}
+	}
+	for _, names := range found {
+		slices.Sort(names)
+	}
+	return found
+}
+
+// madeDomains are those of names that follow from an address or an id.
+var madeDomains = []string{"ec2.internal", "compute.internal", "compute-1.amazonaws.com", "compute.amazonaws.com"}
+
 // within tells whether a name is a domain's or the domain itself.
 func within(name, domain string) bool {
 	head, ok := strings.CutSuffix(name, domain)

@@ -9,24 +9,7 @@ import (
 	"sallyport/internal/vpc"
 )
 
-// StageWords says in EC2's words what a stage is: which of its things decides there.
-func StageWords(stage string) string {
-	switch vpc.Stage(stage) {
-	case vpc.StageEgressPolicy:
-		return "security group, out"
-	case vpc.StageIngressPolicy:
-		return "security group, in"
-	case vpc.StageEgressACL:
-		return "network ACL, out"
-	case vpc.StageIngressACL:
-		return "network ACL, in"
-	case vpc.StageRoute:
-		return "route table"
-	}
-	return stage
-}
-
-// where is StageWords within a sentence.
+// where is Stage.Words within a sentence.
 func where(stage vpc.Stage) string {
 	switch stage {
 	case vpc.StageEgressPolicy:

@@ -11,7 +11,7 @@
 //	POST /v1/explain                               a Question, answered by a Report (JSON)
 //	POST /v1/check[?probe=true]                    assertions, answered by a Judgement (JSON)
 //
-// The answer is text, a line at a time; with follow it does not end. That of
+// Where nothing else is said, the answer is text, a line at a time; with follow it does not end. That of
 // progress is one line of JSON; with follow there is another one each time that
 // it changes, until the operation has ended.
 package live

@@ -17,7 +17,7 @@ import (
 // The window of GET /v1/network, over which is counted.
 const (
 	defaultWindow = 5 * time.Minute
-	longestWindow = 15 * time.Minute
+	longestWindow = flowlog.LongestTally
 )
 
 // Networks answers GET /v1/network. The zero value of what is not exported is ready.
@@ -28,17 +28,61 @@ type Networks struct {
 	Flows *flowlog.Recent
 
 	leases leases
+	drawn  drawings
 }
 
 // serve answers GET /v1/network?service=NAME and ?vpc=ID.
 func (n *Networks) serve(w http.ResponseWriter, r *http.Request) {
-	network, err := n.Draw(r.Context(), r.URL.Query().Get("service"), r.URL.Query().Get("vpc"), r.URL.Query().Get("window"))
+	query := r.URL.Query()
+	asked := [...]string{caller.From(r.Context()).Region, query.Get("service"), query.Get("vpc"), query.Get("window")}
+	network, err := n.drawn.get(asked, func() (picture.Network, error) {
+		return n.Draw(r.Context(), asked[1], asked[2], asked[3])
+	})
 	respond(w, network, err)
+}
+
+// drawings are the last ones, so that many pages that look at the same cost
+// little more than one.
+type drawings struct {
+	mu   sync.Mutex
+	last map[[4]string]*drawing // guarded by mu
+}
+
+// drawing is one picture; who comes while it is drawn waits for it.
+type drawing struct {
+	once    sync.Once
+	at      time.Time
+	network picture.Network
+	err     error
+}
+
+// drawnFor is how long a picture is as good as a new one.
+const drawnFor = 250 * time.Millisecond
+
+func (d *drawings) get(asked [4]string, draw func() (picture.Network, error)) (picture.Network, error) {
+	d.mu.Lock()
+	now := time.Now()
+	for key, have := range d.last {
+		if now.Sub(have.at) >= drawnFor {
+			delete(d.last, key)
+		}
+	}
+	if d.last == nil {
+		d.last = map[[4]string]*drawing{}
+	}
+	have := d.last[asked]
+	if have == nil {
+		have = &drawing{at: now}
+		d.last[asked] = have
+	}
+	d.mu.Unlock()
+	have.once.Do(func() { have.network, have.err = draw() })
+	return have.network, have.err
 }
 
 // Draw draws the way out of a service, by its name or id, or the map of a VPC:
 // one of the two is named. The window is a duration such as 5m, of at most 15m;
-// empty for 5m. It keeps the VPC watched for a while.
+// empty for 5m; it is counted in steps of 15s. It keeps the VPC watched for a while.
 func (n *Networks) Draw(ctx context.Context, service, vpcID, window string) (picture.Network, error) {
 	over, err := parseWindow(window)
 	if err != nil {
@@ -72,8 +116,8 @@ func parseWindow(text string) (time.Duration, error) {
 		return defaultWindow, nil
 	}
 	window, err := time.ParseDuration(text)
-	if err != nil || window < time.Second || window > longestWindow {
-		return 0, fault.New(fault.Invalid, "", "the window %q is not a duration from 1s to 15m, such as 5m", text)
+	if err != nil || window < flowlog.TallyStep || window > longestWindow {
+		return 0, fault.New(fault.Invalid, "", "the window %q is not a duration from 15s to 15m, such as 5m", text)
 	}
 	return window, nil
 }
