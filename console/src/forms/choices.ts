@@ -1,0 +1,51 @@
+import type { SecurityGroup, Subnet, Tag, Vpc } from '@aws-sdk/client-ec2';
+import type { SelectProps } from '@cloudscape-design/components/select';
+
+export function nameTag(tags: Tag[] | undefined): string {
+  return tags?.find(({ Key }) => Key === 'Name')?.Value ?? '';
+}
+
+/** An id with the name that its tag gives it. */
+export function titled(id: string, tags: Tag[] | undefined): string {
+  const name = nameTag(tags);
+  return name ? `${id} (${name})` : id;
+}
+
+export function vpcChoice({ VpcId = '', CidrBlock = '', IsDefault, Tags }: Vpc): SelectProps.Option {
+  return {
+    value: VpcId,
+    label: titled(VpcId, Tags),
+    description: CidrBlock,
+    labelTag: IsDefault ? 'Default' : undefined,
+  };
+}
+
+/** unsupported says why services can't use a zone, by its id. */
+export function subnetChoice(subnet: Subnet, unsupported: Record<string, string>): SelectProps.Option {
+  const { SubnetId = '', AvailabilityZone = '', AvailabilityZoneId = '', Tags } = subnet;
+  const reason = unsupported[AvailabilityZoneId];
+  const free = subnet.AvailableIpAddressCount ?? 0;
+  return {
+    value: SubnetId,
+    label: titled(SubnetId, Tags),
+    labelTag: AvailabilityZone,
+    description: `${subnet.CidrBlock} · ${free.toLocaleString('en')} free ${free === 1 ? 'address' : 'addresses'}`,
+    disabled: reason !== undefined,
+    disabledReason: reason && `${reason} (${AvailabilityZone}, ${AvailabilityZoneId})`,
+  };
+}
+
+export function groupChoice({
+  GroupId = '',
+  GroupName,
+  Description,
+  IpPermissionsEgress = [],
+}: SecurityGroup): SelectProps.Option {
+  const rules = IpPermissionsEgress.length;
+  return {
+    value: GroupId,
+    label: `${GroupId} (${GroupName})`,
+    description: Description,
+    labelTag: rules === 0 ? 'Lets nothing out' : undefined,
+  };
+}

@@ -1,0 +1,44 @@
+import { emptyService, type ServiceForm } from '../../forms/service';
+
+/** A service that is being described, as far as it has come. */
+export interface Draft {
+  form: ServiceForm;
+  /** The wizard's step, from 0. */
+  step: number;
+}
+
+// A draft of another shape is none.
+const version = 1;
+
+function key(region: string) {
+  return `sallyport.create-service.${version}.${region}`;
+}
+
+/** The draft that this tab keeps, or an empty one. */
+export function loadDraft(region: string): Draft {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key(region)) ?? 'null') as Draft | null;
+    if (kept) return kept;
+  } catch {
+    // what is no JSON was not kept by us
+  }
+  return { form: emptyService, step: 0 };
+}
+
+/**
+ * Keeps a draft until the tab is closed. Values of environment variables are
+ * left out: they may be secrets, and are to be entered again after a reload.
+ */
+export function saveDraft(region: string, { form, step }: Draft) {
+  const environment = form.runtime.environment.map(({ name, value }) => (value === '' ? { name, value } : { name }));
+  const kept: Draft = { form: { ...form, runtime: { ...form.runtime, environment } }, step };
+  try {
+    sessionStorage.setItem(key(region), JSON.stringify(kept));
+  } catch {
+    // a full or forbidden storage costs the draft, not the page
+  }
+}
+
+export function dropDraft(region: string) {
+  sessionStorage.removeItem(key(region));
+}

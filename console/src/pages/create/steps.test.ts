@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { configureStep, inStep, reviewStep, sourceStep, stepOf, wrongIn } from './steps';
+
+it('a field has a step, and what is nobody’s stands in the review', () => {
+  expect(['source.image', 'name', 'network.added.subnets', 'tags.0.key', ''].map(stepOf)).toEqual([
+    sourceStep,
+    configureStep,
+    configureStep,
+    configureStep,
+    reviewStep,
+  ]);
+});
+
+it('errors are told apart by step and part', () => {
+  const errors = { 'source.image': 'a', 'health.path': 'b', healthy: 'c' };
+  expect(inStep(errors, configureStep)).toEqual({ 'health.path': 'b', healthy: 'c' });
+  expect([wrongIn(errors, 'health'), wrongIn(errors, 'network')]).toEqual([true, false]);
+});
