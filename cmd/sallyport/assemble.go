@@ -13,6 +13,7 @@ import (
 	"sallyport/internal/api/ec2"
 	"sallyport/internal/api/gateway"
 	"sallyport/internal/api/live"
+	"sallyport/internal/api/servicequotas"
 	"sallyport/internal/api/sts"
 	"sallyport/internal/console"
 	"sallyport/internal/control"
@@ -143,13 +144,14 @@ func newGateway(s *store.Store, home installation.Installation, c settings, from
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
 	})
 	output := &live.API{Store: s, Logs: from.output, Flows: from.recent, Pulls: from.pulls, Explain: from.explainer, Networks: from.networks}
+	limits := &servicequotas.API{Quotas: c.catalog(), Log: log}
 	readings := &cloudwatch.API{Metrics: from.metrics, Store: s, Quotas: c.catalog(), Log: log}
 	own := http.NewServeMux()
 	own.Handle("POST /v1/console/links", from.browser.Links())
 	own.Handle("/", output.Handler())
 	return gateway.New(gateway.Options{
 		Verifier: sigv4.New(credentials), Sessions: from.browser, Account: c.Account, Ready: ready.Load, Log: log, Own: own,
-		JSON:  map[string]awsjson.Service{"apprunner": services.Service(), "monitoring": readings.JSON()},
+		JSON:  map[string]awsjson.Service{"apprunner": services.Service(), "monitoring": readings.JSON(), "servicequotas": limits.Service()},
 		Query: map[string]ec2query.Service{"ec2": network.Service(), "sts": sts.Service(), "monitoring": readings.Query()},
 		CBOR:  map[string]rpcv2cbor.Service{"monitoring": readings.CBOR()},
 	})

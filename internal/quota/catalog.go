@@ -1,13 +1,18 @@
 package quota
 
 import (
+	"slices"
+	"strings"
+
 	"sallyport/internal/platform"
 	"sallyport/internal/vpc"
 )
 
 // Catalog is all quotas with the values that are enforced, by service and code.
 func Catalog(l, defaults Limits) []Quota {
-	return append(appRunner(l, defaults), append(ec2(l.Network, defaults.Network), network(l.Network, defaults.Network)...)...)
+	all := slices.Concat(appRunner(l, defaults), ec2(l.Network, defaults.Network), network(l.Network, defaults.Network), gateways(l.Network, defaults.Network))
+	slices.SortFunc(all, func(a, b Quota) int { return strings.Compare(a.ServiceCode+" "+a.Code, b.ServiceCode+" "+b.Code) })
+	return all
 }
 
 func appRunner(l, d Limits) []Quota {
@@ -30,10 +35,7 @@ func ec2(l, d vpc.Quotas) []Quota {
 }
 
 func network(l, d vpc.Quotas) []Quota {
-	each := func(code, name string, value, standard int, resource string, count counter) Quota {
-		return Quota{"vpc", code, name, value, standard, false, resource, count}
-	}
-	quotas := []Quota{
+	return []Quota{
 		each("L-F678F1CE", "VPCs per Region", l.VPCs, d.VPCs, "VPCs", number(all[vpc.VPC])),
 		each("L-83CA0A9D", "IPv4 CIDR blocks per VPC", l.BlocksPerVPC, d.BlocksPerVPC, "BlocksPerVpc",
 			most(func(v vpc.VPC) (string, int) { return v.ID, len(v.Blocks) })),
@@ -54,10 +56,14 @@ func network(l, d vpc.Quotas) []Quota {
 			most(func(a vpc.NetworkACL) (string, int) { return a.VPCID, 1 })),
 		each("L-2AEEBF1A", "Rules per network ACL", l.EntriesPerACL, d.EntriesPerACL, "RulesPerNetworkAcl", entries),
 	}
-	return sorted(append(quotas, gateways(l, d, each)...))
 }
 
-func gateways(l, d vpc.Quotas, each func(code, name string, value, standard int, resource string, count counter) Quota) []Quota {
+// each is a quota of the service vpc that no flag changes.
+func each(code, name string, value, standard int, resource string, count counter) Quota {
+	return Quota{"vpc", code, name, value, standard, false, resource, count}
+}
+
+func gateways(l, d vpc.Quotas) []Quota {
 	return []Quota{
 		each("L-A4707A72", "Internet gateways per Region", l.InternetGateways, d.InternetGateways, "InternetGateways", number(all[vpc.InternetGateway])),
 		each("L-45FE3B85", "Egress-only internet gateways per Region", l.EgressOnlyGateways, d.EgressOnlyGateways, "EgressOnlyInternetGateways",

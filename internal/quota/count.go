@@ -1,11 +1,9 @@
 package quota
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
@@ -113,11 +111,4 @@ func interfacesOf(i vpc.Interface) (string, int) {
 		return "", 0
 	}
 	return i.Attachment.InstanceID, 1
-}
-
-func sorted(quotas []Quota) []Quota {
-	slices.SortFunc(quotas, func(a, b Quota) int {
-		return cmp.Or(strings.Compare(a.ServiceCode, b.ServiceCode), strings.Compare(a.Code, b.Code))
-	})
-	return quotas
 }

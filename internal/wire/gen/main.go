@@ -31,9 +31,9 @@ var generators = map[string]struct {
 }{
 	"ec2":       {"models/apis/ec2/2016-11-15/api-2.json", ec2Files},
 	"apprunner": {"models/apis/apprunner/2020-05-15/api-2.json", appRunnerFiles},
-	"cloudwatch": {"models/apis/monitoring/2010-08-01/api-2.json", constraintsOf("cloudwatchmodel",
+	"cloudwatch": {"models/apis/monitoring/2010-08-01/api-2.json", constraintsOf("cloudwatchmodel", nil,
 		"ListMetrics", "GetMetricData", "GetMetricStatistics")},
-	"servicequotas": {"models/apis/service-quotas/2019-06-24/api-2.json", constraintsOf("servicequotasmodel",
+	"servicequotas": {"models/apis/service-quotas/2019-06-24/api-2.json", constraintsOf("servicequotasmodel", serviceQuotasExclusions,
 		"ListServices", "ListServiceQuotas", "GetServiceQuota", "ListAWSDefaultServiceQuotas", "GetAWSDefaultServiceQuota")},
 }
 
@@ -132,9 +132,9 @@ func appRunnerFiles(m *model) (map[string][]byte, error) {
 }
 
 // constraintsOf makes a package of the constraints of some operations of a service whose types are those of AWS's SDK.
-func constraintsOf(pkg string, operations ...string) func(*model) (map[string][]byte, error) {
+func constraintsOf(pkg string, excluded exclusions, operations ...string) func(*model) (map[string][]byte, error) {
 	return func(m *model) (map[string][]byte, error) {
-		table, err := emitConstraints(m, pkg, "AppRunner", operations, nil)
+		table, err := emitConstraints(m, pkg, "AppRunner", operations, excluded)
 		return map[string][]byte{"zz_generated_constraints.go": table}, err
 	}
 }

@@ -42,7 +42,7 @@ var table = shape.Table{
 			{Name: "MaxResults", Shape: "MaxResults"},
 		}},
 		"MaxResults":  {Min: new(int64(1)), Max: new(int64(100))},
-		"NextToken":   {Max: new(int64(2048)), Pattern: "^[a-zA-Z0-9/+]*={0,2}$"},
+		"NextToken":   {Max: new(int64(2048))},
 		"QuotaCode":   {Min: new(int64(1)), Max: new(int64(128)), Pattern: "[a-zA-Z][a-zA-Z0-9-]{1,128}"},
 		"ServiceCode": {Min: new(int64(1)), Max: new(int64(63)), Pattern: "[a-zA-Z][a-zA-Z0-9-]{1,63}"},
 	},
