@@ -339,19 +339,14 @@ func (g *gates) exchange(t *testing.T, rt *rapid.T, w *vpc.World, packets map[ui
 	for _, number := range slices.Sorted(maps.Keys(packets)) {
 		g.send(rt, packets[number], number)
 	}
-	time.Sleep(10 * time.Millisecond) // a packet through four veths takes some 50 µs
 	seen := map[uint32]journey{}
 	var wrong map[uint32]string
-	for try := range 60 {
+	for end := time.Now().Add(enough); ; {
+		// A packet through four veths takes some 50 µs, and longer on a busy machine.
+		time.Sleep(10 * time.Millisecond)
 		g.observe(t, packets, seen)
-		if wrong = g.compare(w, packets, seen); len(wrong) == 0 {
+		if wrong = g.compare(w, packets, seen); len(wrong) == 0 || time.Now().After(end) {
 			break
-		}
-		time.Sleep(10 * time.Millisecond) // it takes longer on a busy machine,
-		for number := range wrong {
-			if try%20 == 19 && seen[number].lost() { // which also loses a packet once in a while
-				g.send(rt, packets[number], number)
-			}
 		}
 	}
 	for _, line := range wrong {
@@ -435,12 +430,6 @@ type end struct {
 }
 
 type journey struct{ there, back end }
-
-// lost tells whether the packet, or the answer to it, was not seen anywhere.
-func (j journey) lost() bool {
-	nowhere := func(e end) bool { return e.at == "" && e.dropped == nil }
-	return nowhere(j.there) || nowhere(j.back)
-}
 
 // differs compares where a packet was seen with what is said of it.
 func (g *gates) differs(v vpc.Verdict, e end) string {

@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vishvananda/netlink"
+	"golang.org/x/sys/unix"
+
 	"sallyport/internal/datapath"
 	"sallyport/internal/datapath/netns"
 	"sallyport/internal/vpc"
@@ -118,6 +121,47 @@ func TestIPv6GoesWhereItMay(t *testing.T) {
 	w.change()
 	expect("after the address was taken away", "app", db, false)
 	w.expectIPv6(shopSix, "2001:db8:2:1::1")
+}
+
+// The kernel lists a new address before it takes what is for it; what came between
+// was dropped, and nothing said so.
+func TestIPv6AddressesTakePacketsOnceApplied(t *testing.T) {
+	w := newTown(t)
+	addresses := map[string]string{"app": "2001:db8:1:1::a", "mate": "2001:db8:1:1::b", "db": "2001:db8:1:2::a"}
+	w.dual("vpc-1", "2001:db8:1::/56", map[string]string{"subnet-a": "2001:db8:1:1::/64", "subnet-b": "2001:db8:1:2::/64"}, nil)
+	for range 10 {
+		for i, one := range w.models["vpc-1"].Interfaces {
+			w.models["vpc-1"].Interfaces[i].IPv6Addresses = []netip.Addr{netip.MustParseAddr(addresses[strings.TrimPrefix(one.ID, "eni-")])}
+		}
+		w.compile()
+		w.apply()
+		for box, address := range addresses {
+			w.expectTaken(path(w.world, box), address)
+		}
+		w.expectTaken(netns.Path("sp-"+w.tag+"-1"), "2001:db8:1:1::1")
+		w.expectTaken(netns.Path("sp-"+w.tag+"-1"), "2001:db8:1:2::1")
+		for i := range w.models["vpc-1"].Interfaces {
+			w.models["vpc-1"].Interfaces[i].IPv6Addresses = nil
+		}
+		w.compile()
+		w.apply()
+	}
+}
+
+// expectTaken checks that a namespace leads an address to itself.
+func (w *world) expectTaken(path, address string) {
+	w.t.Helper()
+	err := inside(w.t, path, func() error {
+		filter := &netlink.Route{Table: unix.RT_TABLE_LOCAL, Dst: &net.IPNet{IP: net.ParseIP(address), Mask: net.CIDRMask(128, 128)}}
+		routes, err := netlink.RouteListFiltered(unix.AF_INET6, filter, netlink.RT_FILTER_TABLE|netlink.RT_FILTER_DST)
+		if err == nil && len(routes) == 0 {
+			w.t.Errorf("nobody takes what is for %s", address)
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // heals checks that a change by hand is heard of and undone.

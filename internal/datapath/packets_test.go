@@ -90,11 +90,12 @@ func listenUDPAt(t testing.TB, path, at string) {
 	}()
 }
 
-// patience is how long a packet that should be dropped is waited for, and
-// resend how soon TCP sends a lost one again: before that, what is late on a
-// busy machine can be told from what is lost.
+// patience is how long a packet that should be dropped is waited for, and enough how
+// long one that should come, which takes a busy machine a while. TCP sends a lost
+// one again after resend: before that, what is late can be told from what is lost.
 const (
 	patience = 150 * time.Millisecond
+	enough   = 10 * time.Second
 	resend   = 900 * time.Millisecond
 )
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
 	"time"
@@ -84,7 +85,9 @@ func (h *Handle) State(table uint32) (*State, error) {
 }
 
 // Whole reads the namespace with the routes of all tables and the rules that
-// lead to them.
+// lead to them. An address of IPv6 counts once the kernel takes what is for it:
+// that is some time after it was added, and what comes before is dropped without
+// a word.
 func (h *Handle) Whole() (*State, error) {
 	s, err := h.state(unix.RT_TABLE_UNSPEC)
 	if err == nil {
@@ -108,8 +111,12 @@ func (h *Handle) state(table uint32) (*State, error) {
 			s.Addresses.Add(Address{Device: names[a.LinkIndex], Prefix: prefix})
 		}
 	}
-	if err := h.readRoutes(s, names, table); err != nil {
+	local, err := h.readRoutes(s, names, table)
+	if err != nil {
 		return nil, err
+	}
+	if table == unix.RT_TABLE_UNSPEC {
+		maps.DeleteFunc(s.Addresses, func(a Address, _ struct{}) bool { return a.Prefix.Addr().Is6() && !local.Has(a.Prefix.Addr()) })
 	}
 	neighbours, err := dump("neighbours", func() ([]netlink.Neigh, error) { return h.nl.NeighList(0, h.family) })
 	if err != nil {
@@ -150,21 +157,27 @@ func fromLink(l netlink.Link) Link {
 	return out
 }
 
-func (h *Handle) readRoutes(s *State, names map[int]string, table uint32) error {
+// readRoutes also gives the addresses that the kernel leads to itself, if it reads
+// their table.
+func (h *Handle) readRoutes(s *State, names map[int]string, table uint32) (local Set[netip.Addr], err error) {
 	filter := &netlink.Route{Table: int(table)}
 	routes, err := dump("routes", func() ([]netlink.Route, error) {
 		return h.nl.RouteListFiltered(h.family, filter, netlink.RT_FILTER_TABLE)
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
+	local = Set[netip.Addr]{}
 	for _, r := range routes {
+		if to, ok := fromIPNet(r.Dst); ok && r.Type == unix.RTN_LOCAL {
+			local.Add(to.Addr())
+		}
 		if r.Protocol == unix.RTPROT_KERNEL || r.Family != unix.AF_INET && r.Family != unix.AF_INET6 {
 			continue
 		}
 		s.Routes.Add(toRoute(r, names[r.LinkIndex]))
 	}
-	return nil
+	return local, nil
 }
 
 func toRoute(r netlink.Route, device string) Route {
