@@ -33,6 +33,10 @@ type Engine interface {
 	// a tag is always asked for, so that it means what the registry says now. The pull uses the host's network.
 	Pull(ctx context.Context, req PullRequest) (Image, error)
 
+	// Resolve asks the registry what a reference stands for now, and fetches nothing of it: the digest ("sha256:…") that Pull would
+	// give the image. Its errors are those of Pull.
+	Resolve(ctx context.Context, req PullRequest) (digest string, err error)
+
 	// Run makes the workload and starts its process. It returns once the process was started, and does nothing when the id has
 	// been started before, whatever became of it. A failed Run leaves nothing behind. The image must have been pulled (NotFound). A ctx that ends
 	// meanwhile may be noticed only when the process was started.

@@ -61,6 +61,19 @@ func (e *Engine) Pull(ctx context.Context, req engine.PullRequest) (engine.Image
 	return e.describe(ctx, image, req.Progress, err)
 }
 
+// Resolve asks the registry for the digest, without a body where the registry can do that.
+func (e *Engine) Resolve(ctx context.Context, req engine.PullRequest) (string, error) {
+	from, err := locate(req, e.transport)
+	if err != nil {
+		return "", err
+	}
+	_, desc, err := from.resolver().Resolve(e.context(ctx), from.name.String())
+	if err != nil {
+		return "", from.refused(err)
+	}
+	return desc.Digest.String(), nil
+}
+
 // present gives the image when it is here, whole and unpacked; nil when it is not.
 func (e *Engine) present(ctx context.Context, name string) (client.Image, error) {
 	image, err := e.client.GetImage(ctx, name)

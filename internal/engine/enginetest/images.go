@@ -61,6 +61,31 @@ func (s *suite) pull(t *testing.T) {
 	}
 }
 
+// resolve asks for what Pull would bring.
+func (s *suite) resolve(t *testing.T) {
+	ctx := bounded(t)
+	for _, req := range []engine.PullRequest{
+		{Reference: s.Images.Probe},
+		{Reference: s.Images.Private, Credentials: &s.Images.Login},
+		{Reference: s.Images.Mirrored, Mirrors: s.Images.Mirrors},
+	} {
+		digest, err := s.Engine.Resolve(ctx, req)
+		if err != nil {
+			t.Errorf("resolve %s: %v", req.Reference, err)
+			continue
+		}
+		if image, err := s.Engine.Pull(ctx, req); err != nil || image.Digest != digest {
+			t.Errorf("%s was said to be %s; the pull brought %s, %v", req.Reference, digest, image.Digest, err)
+		}
+	}
+	for reference, want := range map[string]fault.Class{
+		"UPPER//x": fault.Invalid, s.Images.Missing: fault.NotFound, s.Images.Unreachable: fault.Unavailable, s.Images.Private: fault.Denied,
+	} {
+		_, err := s.Engine.Resolve(ctx, engine.PullRequest{Reference: reference})
+		class(t, err, want, reference)
+	}
+}
+
 // report is what a pull told of its progress.
 type report struct{ done, total int64 }
 

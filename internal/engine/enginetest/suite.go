@@ -75,6 +75,7 @@ func Run(t *testing.T, h Harness) {
 	}{
 		{"Pull", (*suite).pull},
 		{"PullProgress", (*suite).pullProgress},
+		{"Resolve", (*suite).resolve},
 		{"PullErrors", (*suite).pullErrors},
 		{"RunRefusals", (*suite).runRefusals},
 		{"LifeCycle", (*suite).lifeCycle},

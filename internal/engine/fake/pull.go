@@ -23,54 +23,66 @@ func digestOf(text string) string {
 
 // Pull takes an image out of the registry.
 func (e *Engine) Pull(ctx context.Context, req engine.PullRequest) (engine.Image, error) {
-	if !referenceForm.MatchString(req.Reference) {
-		return engine.Image{}, fault.New(fault.Invalid, "", "image reference %q: invalid reference format", req.Reference)
-	}
-	s, err := e.begin(ctx)
+	remote, here, err := e.look(ctx, req)
 	if err != nil {
 		return engine.Image{}, err
 	}
-	if image, here := s.pulled[req.Reference]; here {
-		s.mu.Unlock()
-		if req.Progress != nil {
-			req.Progress(image.Size, image.Size)
-		}
-		return image, nil
-	}
-	name, digest, pinned := strings.Cut(req.Reference, "@")
-	remote, found := s.remote[name]
-	s.mu.Unlock()
-
-	if err := pause(ctx, remote.PullDelay); err != nil {
-		return engine.Image{}, err
-	}
-	registry, _, _ := strings.Cut(name, "/")
-	if remote.Error != nil {
-		return engine.Image{}, remote.Error
-	}
-	mirror, mirrored := req.Mirrors[registry]
-	if base, err := url.Parse(mirror); mirrored && (err != nil || base.Host == "") {
-		return engine.Image{}, fault.New(fault.Invalid, "", "mirror %q of registry %s is not an http or https URL", mirror, registry)
-	}
-	if !found || pinned && remote.Image.Digest != digest || remote.Mirror != mirror {
-		return engine.Image{}, fault.New(fault.NotFound, "", "no image %s in the registry %s", req.Reference, registry)
-	}
-	if remote.Login != nil && (req.Credentials == nil || *req.Credentials != *remote.Login) {
-		return engine.Image{}, fault.New(fault.Denied, "", "the registry %s refuses image %s: the credentials are missing or wrong", registry, name)
-	}
-	s.mu.Lock()
-	if _, here := s.pulled[remote.Image.Reference]; here {
+	if here {
 		remote.FetchTime = 0
 	}
-	s.mu.Unlock()
 	if err := remote.fetch(ctx, req.Progress); err != nil {
 		return engine.Image{}, err
 	}
+	s := e.state
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pulled[remote.Image.Reference] = remote.Image
 	s.runErrors[remote.Image.Reference] = remote.RunError
 	return remote.Image, nil
+}
+
+// Resolve asks the registry.
+func (e *Engine) Resolve(ctx context.Context, req engine.PullRequest) (string, error) {
+	remote, _, err := e.look(ctx, req)
+	return remote.Image.Digest, err
+}
+
+// look finds an image in the registry, unless it is named by its digest and was pulled before.
+func (e *Engine) look(ctx context.Context, req engine.PullRequest) (remote Remote, here bool, err error) {
+	if !referenceForm.MatchString(req.Reference) {
+		return Remote{}, false, fault.New(fault.Invalid, "", "image reference %q: invalid reference format", req.Reference)
+	}
+	s, err := e.begin(ctx)
+	if err != nil {
+		return Remote{}, false, err
+	}
+	if image, here := s.pulled[req.Reference]; here {
+		defer s.mu.Unlock()
+		return Remote{Image: image, RunError: s.runErrors[req.Reference]}, true, nil
+	}
+	name, digest, pinned := strings.Cut(req.Reference, "@")
+	remote, found := s.remote[name]
+	_, here = s.pulled[remote.Image.Reference]
+	s.mu.Unlock()
+
+	if err := pause(ctx, remote.PullDelay); err != nil {
+		return Remote{}, false, err
+	}
+	registry, _, _ := strings.Cut(name, "/")
+	if remote.Error != nil {
+		return Remote{}, false, remote.Error
+	}
+	mirror, mirrored := req.Mirrors[registry]
+	if base, err := url.Parse(mirror); mirrored && (err != nil || base.Host == "") {
+		return Remote{}, false, fault.New(fault.Invalid, "", "mirror %q of registry %s is not an http or https URL", mirror, registry)
+	}
+	if !found || pinned && remote.Image.Digest != digest || remote.Mirror != mirror {
+		return Remote{}, false, fault.New(fault.NotFound, "", "no image %s in the registry %s", req.Reference, registry)
+	}
+	if remote.Login != nil && (req.Credentials == nil || *req.Credentials != *remote.Login) {
+		return Remote{}, false, fault.New(fault.Denied, "", "the registry %s refuses image %s: the credentials are missing or wrong", registry, name)
+	}
+	return remote, here, nil
 }
 
 // progressEvery is how often a pull is reported.
