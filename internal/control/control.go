@@ -8,6 +8,7 @@
 //	names      names in VPCs, plans        → the VPCs' name servers
 //	health     one running workload        → status
 //	services   one service's operation     → workloads, status, events
+//	pushes     one registry's tags         → services' operations
 //	instances  one EC2 instance            → its end
 //	routes     services, healthy workloads → the front door
 //	gateways   NAT gateways, endpoints, …  → their states
@@ -103,6 +104,7 @@ type Controller struct {
 	workloads *workloads
 	health    *prober
 	services  *services
+	pushes    *pushes
 	instances *instances
 	routes    *routes
 	upkeep    *upkeep
@@ -137,6 +139,7 @@ func New(o Options) *Controller {
 	c.workloads = newWorkloads(o, statuses, c.networks, c.names, c.routes)
 	c.health = newProber(o, statuses, c.workloads)
 	c.services = newServices(o)
+	c.pushes = newPushes(o)
 	c.instances = newInstances(o)
 	c.upkeep = newUpkeep(o)
 	c.hosts = newHosts(o)
@@ -174,6 +177,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	group.Go(func() error { return c.workloads.run(ctx) })
 	group.Go(func() error { return c.health.loop.Run(ctx) })
 	group.Go(func() error { return c.services.loop.Run(ctx) })
+	group.Go(func() error { return c.pushes.loop.Run(ctx) })
 	group.Go(func() error { return c.instances.loop.Run(ctx) })
 	group.Go(func() error { return c.routes.loop.Run(ctx) })
 	group.Go(func() error { return c.upkeep.output.Run(ctx) })

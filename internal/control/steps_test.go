@@ -38,7 +38,9 @@ func (w *world) stepsAreWhole(op platform.Operation) {
 // last is a service's newest operation.
 func (w *world) last(arn string) (newest platform.Operation) {
 	for op := range store.Find[platform.Operation](w.store.Snapshot(), "service="+arn) {
-		newest = op
+		if newest.ID == "" || op.StartedAt.After(newest.StartedAt) {
+			newest = op
+		}
 	}
 	return newest
 }

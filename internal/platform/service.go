@@ -47,6 +47,9 @@ type Service struct {
 	Serving int
 	// OperationID is the operation in progress, or empty.
 	OperationID string
+	// PushSeen is the digest because of which the last automatic deployment was
+	// begun; empty once the tag stands for what runs.
+	PushSeen string
 
 	KMSKey string
 	Tags   vpc.Tags
@@ -55,9 +58,9 @@ type Service struct {
 // Configuration is what one deployment of a service runs.
 type Configuration struct {
 	Image Image
-	// AutoDeployments and AccessRoleARN are kept as given.
+	// AutoDeployments asks for a deployment whenever the image's tag is pushed.
 	AutoDeployments bool
-	AccessRoleARN   string
+	AccessRoleARN   string // kept as given
 
 	CPU             int64 // thousandths of a vCPU: 250, 500, 1000, 2000, 4000
 	Memory          int64 // MiB
@@ -76,7 +79,7 @@ type Configuration struct {
 // Image is a container image and how to run it.
 type Image struct {
 	Identifier     string // as the user gave it
-	RepositoryType string // ECR or ECR_PUBLIC
+	RepositoryType string // RepositoryECR or RepositoryECRPublic
 	Port           int    // TCP, 8080 by default
 	StartCommand   string // replaces the image's command; split as a shell would
 	Environment    map[string]string

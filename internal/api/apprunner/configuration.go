@@ -83,18 +83,36 @@ func changeSource(c *platform.Configuration, in *types.SourceConfiguration) erro
 		}
 		c.AccessRoleARN = deref(in.AuthenticationConfiguration.AccessRoleArn, "")
 	}
-	if in.AutoDeploymentsEnabled != nil {
-		c.AutoDeployments = *in.AutoDeploymentsEnabled
+	if in.ImageRepository == nil && c.Image.Identifier == "" {
+		return invalid("SourceConfiguration.ImageRepository is missing: name the image that the service runs")
 	}
-	if in.ImageRepository == nil {
-		if c.Image.Identifier == "" {
-			return invalid("SourceConfiguration.ImageRepository is missing: name the image that the service runs")
+	if in.ImageRepository != nil {
+		image, err := newImage(in.ImageRepository)
+		if err != nil {
+			return err
 		}
+		if c.Image.Identifier == "" { // of a new service: App Runner's default
+			c.AutoDeployments = image.RepositoryType == platform.RepositoryECR
+		}
+		c.Image = image
+	}
+	return changeAutoDeployments(c, in.AutoDeploymentsEnabled)
+}
+
+// changeAutoDeployments keeps App Runner's rule that pushes to ECR Public start no deployments.
+func changeAutoDeployments(c *platform.Configuration, enabled *bool) error {
+	if enabled != nil {
+		c.AutoDeployments = *enabled
+	}
+	if c.Image.RepositoryType == platform.RepositoryECR || !c.AutoDeployments {
 		return nil
 	}
-	image, err := newImage(in.ImageRepository)
-	c.Image = image
-	return err
+	if enabled != nil {
+		return invalid("SourceConfiguration.AutoDeploymentsEnabled: automatic deployments are not available for images of the ImageRepositoryType %s; "+
+			"set it to false, or use the ImageRepositoryType ECR", c.Image.RepositoryType)
+	}
+	c.AutoDeployments = false
+	return nil
 }
 
 func newImage(in *types.ImageRepository) (platform.Image, error) {

@@ -173,14 +173,34 @@ func TestUpdateMerges(t *testing.T) {
 	_, err := w.client.UpdateService(w.ctx, &sdk.UpdateServiceInput{ServiceArn: &arn, InstanceConfiguration: &types.InstanceConfiguration{Cpu: new("256")}})
 	refused(t, err, invalidRequest, 400, "4096", "256") // with the memory that it keeps
 
+	_, err = w.client.UpdateService(w.ctx, &sdk.UpdateServiceInput{ServiceArn: &arn, SourceConfiguration: &types.SourceConfiguration{AutoDeploymentsEnabled: new(true)}})
+	refused(t, err, invalidRequest, 400, "AutoDeploymentsEnabled", "ECR_PUBLIC")
+	full.ImageRepository.ImageRepositoryType = types.ImageRepositoryTypeEcr
+	s = step(sdk.UpdateServiceInput{SourceConfiguration: full})
+	if *s.SourceConfiguration.AutoDeploymentsEnabled {
+		t.Error("an update that does not name it changed AutoDeploymentsEnabled")
+	}
 	s = step(sdk.UpdateServiceInput{SourceConfiguration: &types.SourceConfiguration{AutoDeploymentsEnabled: new(true)}})
 	if c := s.SourceConfiguration; !*c.AutoDeploymentsEnabled || *c.ImageRepository.ImageConfiguration.Port != "3000" {
 		t.Errorf("source %+v", c)
 	}
 	s = step(sdk.UpdateServiceInput{SourceConfiguration: image("web:2")})
-	if c := s.SourceConfiguration; !*c.AutoDeploymentsEnabled || *c.ImageRepository.ImageIdentifier != "web:2" ||
+	if c := s.SourceConfiguration; *c.AutoDeploymentsEnabled || *c.ImageRepository.ImageIdentifier != "web:2" ||
 		*c.ImageRepository.ImageConfiguration.Port != "8080" || c.ImageRepository.ImageConfiguration.StartCommand != nil || c.ImageRepository.ImageConfiguration.RuntimeEnvironmentVariables != nil {
 		t.Errorf("the image is not replaced as a whole: %+v", c.ImageRepository.ImageConfiguration)
+	}
+}
+
+func TestAutomaticDeploymentsAreTheDefaultForECR(t *testing.T) {
+	w := newWorld(t)
+	for kind, want := range map[types.ImageRepositoryType]bool{types.ImageRepositoryTypeEcr: true, types.ImageRepositoryTypeEcrPublic: false} {
+		source := image("127.0.0.1:5000/web:1")
+		source.ImageRepository.ImageRepositoryType = kind
+		name := strings.ToLower(strings.ReplaceAll(string(kind), "_", "-")) + "-service"
+		out, err := w.client.CreateService(w.ctx, &sdk.CreateServiceInput{ServiceName: &name, SourceConfiguration: source})
+		if s := must(t, out, err).Service; *s.SourceConfiguration.AutoDeploymentsEnabled != want {
+			t.Errorf("%s: automatic deployments are %t", kind, !want)
+		}
 	}
 }
 

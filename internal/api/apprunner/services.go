@@ -45,8 +45,8 @@ func (a *API) CreateService(ctx context.Context, in *apprunner.CreateServiceInpu
 			Region: who.Region, AccountID: who.Account, Host: a.host(id, who.Region), CreatedAt: now,
 			Configuration: configuration, Tags: tags,
 		}
-		if service.Configuration.AutoDeployments {
-			eventlog.Record(tx, id, "", now, "AutoDeploymentsEnabled is kept, but pushes are not watched yet: use start-deployment after a push.")
+		if service.Configuration.Watches() {
+			eventlog.Record(tx, id, "", now, "Successfully created pipeline for automatic deployments.")
 		}
 		if made, operation, err = a.begin(tx, service, platform.CreateService); err == nil {
 			a.preflight(tx, made, operation)
