@@ -360,6 +360,17 @@ func TestWhatIsNotTheConsoles(t *testing.T) {
 	}
 }
 
+func TestLinksNameAHostThatBrowsersReach(t *testing.T) {
+	for asked, want := range map[string]string{
+		"127.0.0.1:4700": "127.0.0.1:4700", "localhost:9000": "localhost:9000", "console.example": "console.example",
+		"0.0.0.0:4700": "127.0.0.1:4700", "[::]:4700": "[::1]:4700",
+	} {
+		if got := reachable(asked); got != want {
+			t.Errorf("%s: %s, want %s", asked, got, want)
+		}
+	}
+}
+
 func TestLinksThatCantBeMade(t *testing.T) {
 	w := newWorld(t, builtFiles, &kept{}, "secret")
 	for _, body := range []string{"{", `{"to":"https://elsewhere.example"}`} {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"path"
 	"strings"
@@ -28,7 +29,7 @@ type Link struct {
 }
 
 // Links serves POST /v1/console/links, for callers that are known already. The link names
-// the host that the caller asked.
+// the host that the caller asked: to reach the console by another name, ask by that name.
 func (c *Console) Links() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var asked LinkRequest
@@ -47,10 +48,24 @@ func (c *Console) Links() http.Handler {
 		}
 		token, expires := c.links.give()
 		query.Set("token", token)
-		link := url.URL{Scheme: scheme(r), Host: r.Host, Path: root + "sign-in", RawQuery: query.Encode()}
+		link := url.URL{Scheme: scheme(r), Host: reachable(r.Host), Path: root + "sign-in", RawQuery: query.Encode()}
 		w.Header().Set("Cache-Control", "no-store")
 		writeJSON(w, http.StatusOK, Link{URL: link.String(), Expires: expires, Built: c.files.built()})
 	})
+}
+
+// reachable is a host for a browser. To listen on all addresses has an address of its own,
+// to which some systems connect and browsers refuse to.
+func reachable(host string) string {
+	address, err := netip.ParseAddrPort(host)
+	if err != nil || !address.Addr().IsUnspecified() {
+		return host
+	}
+	loopback := netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	if address.Addr().Is6() {
+		loopback = netip.IPv6Loopback()
+	}
+	return netip.AddrPortFrom(loopback, address.Port()).String()
 }
 
 // signIn begins a session. It answers with a page that goes on by itself, and not with a

@@ -55,6 +55,22 @@ func TestEndpointsSurvive(t *testing.T) {
 	}
 }
 
+func TestSessionsAreKeptInPrivate(t *testing.T) {
+	home, _ := At(t.TempDir())
+	if got, err := home.Sessions(); got != nil || err != nil {
+		t.Errorf("before the first: %q, %v", got, err)
+	}
+	if err := home.WriteSessions([]byte("[]")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := home.Sessions(); string(got) != "[]" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if info, err := os.Stat(home.sessionsFile()); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+}
+
 func TestCredentialsAreThoseOfTheDefaultProfile(t *testing.T) {
 	home, _ := At(t.TempDir())
 	for text, want := range map[string]string{
