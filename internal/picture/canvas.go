@@ -31,6 +31,8 @@ type canvas struct {
 	order  []string // of nodes
 	joined []linkID // the order of links
 
+	// written has the groups whose rules are the canvas's own, and not the scene's.
+	written    map[string]bool
 	rejections []Rejection
 	// chosen are the destinations that are drawn, by id; all others are one.
 	chosen map[string]bool
@@ -42,7 +44,7 @@ type canvas struct {
 type linkID struct{ from, to string }
 
 func newCanvas(s *scene, held *Held) *canvas {
-	return &canvas{scene: s, held: held, nodes: map[string]*Node{}, links: map[linkID]*Link{}}
+	return &canvas{scene: s, held: held, nodes: map[string]*Node{}, links: map[linkID]*Link{}, written: map[string]bool{}}
 }
 
 // add draws a node, once; it says whether it is new.
@@ -124,7 +126,7 @@ func (c *canvas) addGroup(id string) {
 	if c.nodes[id] != nil {
 		return
 	}
-	n := Node{ID: id, Kind: KindSecurityGroup, Rank: rankInterface, Name: c.groups[id].Name, Rules: slices.Clone(c.rules[id])}
+	n := Node{ID: id, Kind: KindSecurityGroup, Rank: rankInterface, Name: c.groups[id].Name, Rules: c.rules[id]}
 	n.State, n.Reason = c.inNetwork(c.plan.RuleSets[id] != nil && c.planned)
 	c.add(n)
 }

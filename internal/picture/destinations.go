@@ -47,10 +47,10 @@ func (c *canvas) destination(s *flowlog.Sum) string {
 
 // chooseDestinations draws the destinations that tell most: those that rejected
 // or were not reached, then those with the most traffic.
-func (c *canvas) chooseDestinations(sums, seen []flowlog.Sum) {
+func (c *canvas) chooseDestinations(sums, seen []*flowlog.Sum) {
 	found := map[string]*Node{}
 	for i := range sums {
-		s := &sums[i]
+		s := sums[i]
 		id := c.destinationID(s)
 		if id == "" {
 			continue
@@ -62,7 +62,7 @@ func (c *canvas) chooseDestinations(sums, seen []flowlog.Sum) {
 		}
 		if d := n.Destination; s.Action == flowlog.Reject {
 			n.Counters.stop(s)
-			r := rejection(&seen[i])
+			r := rejection(seen[i])
 			if d.Rejection == nil || d.Rejection.Last.Before(r.Last) {
 				r.Count += count(d.Rejection)
 				d.Rejection = &r

@@ -73,7 +73,7 @@ func (d *Drawer) finish(c *canvas, snapshot *store.Snapshot, window time.Duratio
 
 // seen is what was seen of what a picture is of.
 type seen struct {
-	sums []flowlog.Sum
+	sums []*flowlog.Sum
 	lost uint64
 }
 
@@ -86,12 +86,12 @@ func (d *Drawer) see(to *seen, place string, window time.Duration, belongs func(
 	to.lost += lost
 	for i := range sums {
 		if belongs(&sums[i]) {
-			to.sums = append(to.sums, sums[i])
+			to.sums = append(to.sums, &sums[i])
 		}
 	}
 	// The sums come in no order; what is newest is said last.
-	slices.SortFunc(to.sums, func(a, b flowlog.Sum) int {
-		return cmp.Or(a.Last.Compare(b.Last), cmp.Compare(a.Interface+a.Remote, b.Interface+b.Remote), cmp.Compare(a.Port, b.Port))
+	slices.SortFunc(to.sums, func(a, b *flowlog.Sum) int {
+		return cmp.Or(a.Last.Compare(b.Last), cmp.Compare(a.Interface, b.Interface), cmp.Compare(a.Remote, b.Remote), cmp.Compare(a.Port, b.Port))
 	})
 }
 

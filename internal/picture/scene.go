@@ -26,6 +26,7 @@ type scene struct {
 	free       map[string]int // addresses, by subnet
 	groups     map[string]vpc.SecurityGroup
 	rules      map[string][]Rule // by group, as they are shown
+	groupOf    map[string]string // by rule
 	acls       map[string]vpc.NetworkACL
 	aclOf      map[string]string // by subnet
 	tables     map[string]vpc.RouteTable
@@ -44,7 +45,7 @@ func newScene(planner *netplan.Planner, snapshot *store.Snapshot, vpcID string) 
 	s := &scene{
 		snapshot: snapshot, model: model,
 		interfaces: map[string]vpc.Interface{}, subnets: map[string]vpc.Subnet{}, free: map[string]int{},
-		groups: map[string]vpc.SecurityGroup{}, rules: map[string][]Rule{}, addresses: map[string]string{},
+		groups: map[string]vpc.SecurityGroup{}, rules: map[string][]Rule{}, groupOf: make(map[string]string, len(model.Rules)), addresses: map[string]string{},
 		acls: map[string]vpc.NetworkACL{}, aclOf: map[string]string{}, tables: map[string]vpc.RouteTable{}, tableOf: map[string]string{},
 		endpointOf: map[string]string{}, natOf: map[string]string{},
 	}
@@ -72,6 +73,7 @@ func newScene(planner *netplan.Planner, snapshot *store.Snapshot, vpcID string) 
 	}
 	for _, r := range model.Rules {
 		s.rules[r.GroupID] = append(s.rules[r.GroupID], groupRule(r))
+		s.groupOf[r.ID] = r.GroupID
 	}
 	for _, rules := range s.rules {
 		slices.SortFunc(rules, func(a, b Rule) int { return cmp.Or(cmp.Compare(a.Direction, b.Direction), cmp.Compare(a.ID, b.ID)) })

@@ -67,7 +67,7 @@ func (c *canvas) behind(gateway string) string {
 	return ""
 }
 
-// rule is a rule of a node; nil where there is none, any more.
+// rule is a rule of a node, to count at; nil where there is none, any more.
 func (c *canvas) rule(node, id string) *Rule {
 	n := c.nodes[node]
 	if n == nil || id == "" {
@@ -77,58 +77,53 @@ func (c *canvas) rule(node, id string) *Rule {
 	if i < 0 {
 		return nil
 	}
+	if n.Kind == KindSecurityGroup && !c.written[node] {
+		n.Rules, c.written[node] = slices.Clone(n.Rules), true
+	}
 	return &n.Rules[i]
 }
 
 // count puts what was seen into the picture: at the nodes and links on its way,
 // and at the rules that decided.
-func (c *canvas) count(sums []flowlog.Sum) {
-	mine := make([]flowlog.Sum, len(sums))
-	for i, s := range sums {
-		mine[i] = c.asSender(s)
+func (c *canvas) count(sums []*flowlog.Sum) {
+	mine := make([]*flowlog.Sum, len(sums))
+	for i := range sums {
+		mine[i] = c.asSender(sums[i])
 	}
 	c.chooseDestinations(mine, sums)
-	groups := map[string]string{} // by rule
-	for id, rules := range c.scene.rules {
-		if c.nodes[id] == nil {
-			continue
-		}
-		for _, r := range rules {
-			groups[r.ID] = id
-		}
-	}
 	for i := range mine {
 		if mine[i].Action == flowlog.Reject {
-			c.stopped(&mine[i], &sums[i])
+			c.stopped(mine[i], sums[i])
 			continue
 		}
-		c.passed(&mine[i], groups)
+		c.passed(mine[i])
 	}
 }
 
 // asSender is what a receiver outside of the picture rejected as the sender in it
 // has it: something on its own way.
-func (c *canvas) asSender(s flowlog.Sum) flowlog.Sum {
-	sender := c.addresses[s.Remote]
-	if s.Action != flowlog.Reject || outbound(&s) || c.nodes[s.Interface] != nil || c.nodes[sender] == nil {
-		return s
+func (c *canvas) asSender(seen *flowlog.Sum) *flowlog.Sum {
+	sender := c.addresses[seen.Remote]
+	if seen.Action != flowlog.Reject || outbound(seen) || c.nodes[seen.Interface] != nil || c.nodes[sender] == nil {
+		return seen
 	}
+	s := *seen
 	s.Interface, s.Direction, s.Local, s.Remote = sender, string(vpc.Egress), s.Remote, s.Local
 	s.Service, s.Workload = s.Sender, c.interfaces[sender].Attachment.Workload
 	s.ACL, s.Entry, s.RouteTable, s.Route = "", "", "", ""
-	return s
+	return &s
 }
 
 // passed counts what was let through.
-func (c *canvas) passed(s *flowlog.Sum, groups map[string]string) {
-	group := groups[s.Rule]
+func (c *canvas) passed(s *flowlog.Sum) {
+	group := c.groupOf[s.Rule]
 	for _, r := range []*Rule{c.rule(group, s.Rule), c.rule(s.ACL, s.Entry), c.rule(s.RouteTable, s.Route)} {
 		if r != nil {
 			r.Accepted, r.Bytes, r.Packets = r.Accepted+s.Began, r.Bytes+s.Bytes, r.Packets+s.Packets
 		}
 	}
-	if group != "" {
-		c.nodes[group].Counters.pass(s)
+	if n := c.nodes[group]; n != nil {
+		n.Counters.pass(s)
 		if l := c.links[linkID{s.Interface, group}]; l != nil {
 			l.pass(s)
 		}
@@ -173,9 +168,12 @@ func (c *Counters) stop(s *flowlog.Sum) {
 }
 
 func later(have *time.Time, t time.Time) *time.Time {
-	if have != nil && have.After(t) {
-		return have
+	switch {
+	case have == nil:
+		t = t.UTC()
+		return &t
+	case t.After(*have):
+		*have = t.UTC()
 	}
-	t = t.UTC()
-	return &t
+	return have
 }

@@ -8,6 +8,7 @@
 //	GET /v1/flows[?service=NAME][&rejected=true][&follow=true]   a line of JSON a flow
 //	GET /v1/network?service=NAME[&window=5m]       a service's way out: a picture.Network (JSON)
 //	GET /v1/network?vpc=ID[&window=5m]             the map of a VPC: a picture.Network (JSON)
+//	GET /v1/connectors[?arn=ARN]                   which services use VPC connectors: Connectors (JSON)
 //	POST /v1/explain                               a Question, answered by a Report (JSON)
 //	POST /v1/check[?probe=true]                    assertions, answered by a Judgement (JSON)
 //
@@ -59,6 +60,7 @@ func (a *API) Handler() http.Handler {
 	mux.HandleFunc("GET /v1/services/{name}/logs", a.serve(a.logs))
 	mux.HandleFunc("GET /v1/services/{name}/progress", a.progress)
 	mux.HandleFunc("GET /v1/flows", a.flows)
+	mux.HandleFunc("GET /v1/connectors", a.connectors)
 	if a.Networks != nil {
 		mux.HandleFunc("GET /v1/network", a.Networks.serve)
 	}
