@@ -79,14 +79,14 @@ func planSteps(s Service, op Operation) []OperationStep {
 
 // Follow brings the steps of an operation that has not ended to what is seen
 // of the service's workloads. Steps only go on: one that has ended stays as it is.
-func (op Operation) Follow(workloads []Observed) Operation {
-	if op.Ended() {
-		return op
+func (o Operation) Follow(workloads []Observed) Operation {
+	if o.Ended() {
+		return o
 	}
-	op.Steps = slices.Clone(op.Steps) // the document's own are shared
-	mine, others := split(workloads, op.Generation)
-	for i := range op.Steps {
-		step := &op.Steps[i]
+	o.Steps = slices.Clone(o.Steps) // the document's own are shared
+	mine, others := split(workloads, o.Generation)
+	for i := range o.Steps {
+		step := &o.Steps[i]
 		if step.Outcome != "" {
 			continue
 		}
@@ -97,9 +97,9 @@ func (op Operation) Follow(workloads []Observed) Operation {
 		if at.IsZero() {
 			break
 		}
-		op.endStep(i, StepDone, at)
+		o.endStep(i, StepDone, at)
 	}
-	return op
+	return o
 }
 
 // ended is when the step ended as far as workloads show it, or zero.
@@ -183,50 +183,50 @@ func (s *OperationStep) describe(o Observed) {
 }
 
 // endStep ends a step, not before the one before it.
-func (op *Operation) endStep(i int, outcome StepOutcome, at time.Time) {
-	if began := op.stepBegan(i); at.Before(began) {
+func (o *Operation) endStep(i int, outcome StepOutcome, at time.Time) {
+	if began := o.stepBegan(i); at.Before(began) {
 		at = began
 	}
-	op.Steps[i].Outcome, op.Steps[i].EndedAt = outcome, at
+	o.Steps[i].Outcome, o.Steps[i].EndedAt = outcome, at
 }
 
 // stepBegan is when the step began or would have begun: when the last one
 // before it ended.
-func (op Operation) stepBegan(i int) time.Time {
-	for _, before := range slices.Backward(op.Steps[:i]) {
+func (o Operation) stepBegan(i int) time.Time {
+	for _, before := range slices.Backward(o.Steps[:i]) {
 		if !before.EndedAt.IsZero() {
 			return before.EndedAt
 		}
 	}
-	return op.StartedAt
+	return o.StartedAt
 }
 
 // completeSteps ends all steps up to the named one, or all that there are.
-func (op *Operation) completeSteps(now time.Time, last StepName) {
-	op.Steps = slices.Clone(op.Steps)
-	for i := range op.Steps {
-		if op.Steps[i].Outcome == "" {
-			op.endStep(i, StepDone, now)
+func (o *Operation) completeSteps(now time.Time, last StepName) {
+	o.Steps = slices.Clone(o.Steps)
+	for i := range o.Steps {
+		if o.Steps[i].Outcome == "" {
+			o.endStep(i, StepDone, now)
 		}
-		if op.Steps[i].Name == last {
+		if o.Steps[i].Name == last {
 			return
 		}
 	}
 }
 
 // failStep fails the step that is under way; those behind it are never begun.
-func (op *Operation) failStep(now time.Time, reason string) {
-	op.Steps = slices.Clone(op.Steps)
+func (o *Operation) failStep(now time.Time, reason string) {
+	o.Steps = slices.Clone(o.Steps)
 	failed := false
-	for i := range op.Steps {
+	for i := range o.Steps {
 		switch {
-		case op.Steps[i].Outcome != "":
+		case o.Steps[i].Outcome != "":
 		case failed:
-			op.Steps[i].Outcome = StepSkipped
+			o.Steps[i].Outcome = StepSkipped
 		default:
 			failed = true
-			op.Steps[i].Text = reason
-			op.endStep(i, StepFailed, now)
+			o.Steps[i].Text = reason
+			o.endStep(i, StepFailed, now)
 		}
 	}
 }
