@@ -9,6 +9,7 @@ import { outlook } from './outlook';
 export function Concerns({ vpc, subnets, groups }: { vpc: string; subnets: string[]; groups: string[] }) {
   const around = useSurroundings(vpc);
   const found = around.data ? outlook(around.data, subnets, groups) : [];
+  if (found.length === 0) return null;
   return (
     <SpaceBetween size="s">
       {found.map(({ id, severity, header, text, command }) => (

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 export function useFirstError(attempt: number) {
   useEffect(() => {
     if (attempt === 0) return;
-    const field = document.querySelector<HTMLElement>('main [aria-invalid="true"]');
+    const field = document.querySelector<HTMLElement>('[aria-invalid="true"]');
     field?.focus();
     field?.scrollIntoView({ block: 'center' });
   }, [attempt]);

@@ -1,0 +1,73 @@
+import type { Service, VpcConnector } from '@aws-sdk/client-apprunner';
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useNavigate } from 'react-router';
+import { awsCommand } from '../../api/command';
+import { useDeleteConnector } from '../../api/connectors';
+import { usePath } from '../../api/context';
+import { failureOf } from '../../api/failure';
+import { Command } from '../../components/Command';
+import { useNotify } from '../../shell/page';
+import { ServiceLinks } from './links';
+
+interface DeleteConnectorProps {
+  connector: VpcConnector & { users: Service[] | undefined };
+  dismiss(): void;
+}
+
+/** Says beforehand who uses the connector, and lets nobody ask for what is refused anyway. */
+export function DeleteConnector({ connector, dismiss }: DeleteConnectorProps) {
+  const { VpcConnectorArn: arn = '', VpcConnectorName: name, users } = connector;
+  const remove = useDeleteConnector();
+  const path = usePath();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const used = users !== undefined && users.length > 0;
+  const submit = () =>
+    remove.mutate(arn, {
+      onSuccess: () => {
+        notify({ type: 'success', content: `The VPC connector ${name} is deleted.` });
+        dismiss();
+        navigate(path('connectors'));
+      },
+    });
+  return (
+    <Modal
+      visible
+      header={`Delete ${name}?`}
+      onDismiss={dismiss}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={dismiss}>
+              Cancel
+            </Button>
+            <Button variant="primary" loading={remove.isPending} disabled={used || !users} onClick={submit}>
+              Delete
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        {used ? (
+          <Alert type="warning" header={`${users.length === 1 ? 'A service uses' : `${users.length} services use`} it`}>
+            <ServiceLinks services={users} />
+            Update {users.length === 1 ? 'it' : 'them'} to another VPC connector or to public access first, under
+            Configuration, Networking.
+          </Alert>
+        ) : (
+          <Box>
+            No service uses it. It becomes inactive, and its name can be given to another one. Its subnets and security
+            groups stay.
+          </Box>
+        )}
+        {remove.isError && <Alert type="error">{failureOf(remove.error).message}</Alert>}
+        <Command text={awsCommand('apprunner', 'DeleteVpcConnector', { VpcConnectorArn: arn })} />
+      </SpaceBetween>
+    </Modal>
+  );
+}
