@@ -27,7 +27,8 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
     colorScheme: 'light',
-    trace: 'retain-on-failure',
+    // a trace would show more, and takes longer to record than most pages to load
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.SALLYPORT_CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', ...quiet],
