@@ -28,6 +28,7 @@ type commands struct {
 	Logs     logsCommand     `cmd:"" help:"Show what a service's instances print, or its event log."`
 	Progress progressCommand `cmd:"" help:"Show how far a service's operation is, step by step."`
 	Flows    flowsCommand    `cmd:"" help:"Show what passes the VPCs and what is dropped, and what decided that."`
+	Network  networkCommand  `cmd:"" help:"Show a service's way out, or a VPC, and what passes and is rejected where."`
 	Explain  explainCommand  `cmd:"" help:"Say whether a service can reach something, what stops it, and what to change."`
 	Check    checkCommand    `cmd:"" help:"Judge a file of assertions about who can reach what."`
 	Console  consoleCommand  `cmd:"" help:"Print a link that signs in to the web console."`
