@@ -4,7 +4,8 @@ export function awsCommand(service: string, operation: string, input: object = {
   for (const [member, value] of Object.entries(input)) {
     if (value === undefined || value === '') continue;
     const option = `--${optionName(service, operation, member)}`;
-    if (typeof value === 'boolean') words.push(value ? option : `--no-${option.slice(2)}`);
+    if (member === 'Egress' && operation.endsWith('NetworkAclEntry')) words.push(value ? '--egress' : '--ingress');
+    else if (typeof value === 'boolean') words.push(value ? option : `--no-${option.slice(2)}`);
     else words.push(option, shellWord(typeof value === 'object' ? JSON.stringify(value) : String(value)));
   }
   return words.join(' ');
