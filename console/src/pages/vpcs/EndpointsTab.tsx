@@ -29,8 +29,8 @@ export default function EndpointsTab({ vpc, item }: TabProps) {
     value: t.RouteTableId ?? '',
     label: idAndName(t.RouteTableId, t.Tags),
   }));
-  const kindsOf = (service: string) =>
-    services.find((s) => s.ServiceName === service)?.ServiceType?.map((t) => t.ServiceType ?? '') ?? [];
+  const kindsOf = (service: string): string[] =>
+    services.find((s) => s.ServiceName === service)?.ServiceType?.map((t) => String(t.ServiceType)) ?? [];
   const create: Form = {
     title: 'Create endpoint',
     intro:

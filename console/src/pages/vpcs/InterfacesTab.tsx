@@ -72,7 +72,7 @@ export default function InterfacesTab({ vpc, item }: TabProps) {
       create={[{ text: 'Create network interface', form: create }]}
       actions={(i) => interfaceActions(i, groups)}
       columns={[
-        { id: 'name', header: 'Name', cell: (i) => nameOf(i.Tags) || '–' },
+        { id: 'name', header: 'Name', cell: (i) => nameOf(i.TagSet) || '–' },
         { id: 'status', header: 'Status', cell: (i) => <StatusOf status={i.Status} /> },
         { id: 'type', header: 'Type', cell: (i) => i.InterfaceType },
         { id: 'private', header: 'Private IPv4 address', cell: (i) => i.PrivateIpAddress },
