@@ -13,6 +13,7 @@ import (
 	"sallyport/internal/api/ec2"
 	"sallyport/internal/api/gateway"
 	"sallyport/internal/api/live"
+	"sallyport/internal/api/logs"
 	"sallyport/internal/api/servicequotas"
 	"sallyport/internal/api/sts"
 	"sallyport/internal/console"
@@ -109,7 +110,7 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	if err != nil {
 		return s, err
 	}
-	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser, s.output, s.metrics}
+	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser, s.output, s.metrics, ctx.Done()}
 	s.api = browser.Before(newGateway(s.store, home, c, from, credentials, publicPort(door), ready, log))
 	return s, nil
 }
@@ -133,6 +134,7 @@ type sources struct {
 	browser   *console.Console
 	output    *logstore.Store
 	metrics   *metrics.Store
+	ending    <-chan struct{}
 }
 
 func newGateway(s *store.Store, home installation.Installation, c settings, from sources, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
@@ -151,7 +153,10 @@ func newGateway(s *store.Store, home installation.Installation, c settings, from
 	own.Handle("/", output.Handler())
 	return gateway.New(gateway.Options{
 		Verifier: sigv4.New(credentials), Sessions: from.browser, Account: c.Account, Ready: ready.Load, Log: log, Own: own,
-		JSON:  map[string]awsjson.Service{"apprunner": services.Service(), "monitoring": readings.JSON(), "servicequotas": limits.Service()},
+		JSON: map[string]awsjson.Service{
+			"apprunner": services.Service(), "monitoring": readings.JSON(), "servicequotas": limits.Service(),
+			"logs": logs.New(logs.Deps{Store: s, Output: from.output, Done: from.ending, Log: log}).Service(),
+		},
 		Query: map[string]ec2query.Service{"ec2": network.Service(), "sts": sts.Service(), "monitoring": readings.Query()},
 		CBOR:  map[string]rpcv2cbor.Service{"monitoring": readings.CBOR()},
 	})

@@ -23,7 +23,9 @@ func printExports(w io.Writer, home installation.Installation) error {
 		return err
 	}
 	_, err = fmt.Fprintf(w, "export AWS_ENDPOINT_URL=http://%s\nexport AWS_REGION=%s\nexport AWS_DEFAULT_REGION=%s\n"+
-		"export AWS_ACCESS_KEY_ID=%s\nexport AWS_SECRET_ACCESS_KEY=%s\n",
+		"export AWS_ACCESS_KEY_ID=%s\nexport AWS_SECRET_ACCESS_KEY=%s\n"+
+		// aws logs start-live-tail would call a host with stream- before the address.
+		"export AWS_DISABLE_HOST_PREFIX_INJECTION=true\n",
 		endpoints.API, endpoints.Region, endpoints.Region, credentials.AccessKeyID, credentials.SecretAccessKey())
 	return err
 }

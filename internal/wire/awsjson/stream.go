@@ -52,9 +52,7 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request, operation *comp
 		header.Set("X-Amzn-Requestid", id)
 	}
 	out := &eventWriter{w: w, encoder: eventstream.NewEncoder(), contentType: h.service.ContentType}
-	if err := out.event("initial-response", []byte("{}")); err != nil {
-		return nil //nolint:nilerr // the client left
-	}
+	_ = out.event("initial-response", []byte("{}")) // to a client that left no other event can be sent either
 	err = func() (err error) {
 		defer caught(&err)
 		return tell(r.Context(), func(event reflect.Value) error { return out.send(operation.encode, event) })
