@@ -31,7 +31,7 @@ export default function NetworkTab({ service }: ServiceTabProps) {
   return (
     <SpaceBetween size="l">
       <WayOut network={network.data} selected={selected} onSelect={(element) => put({ element })} />
-      <Grid gridDefinition={[{ colspan: { default: 12, m: 6 } }, { colspan: { default: 12, m: 6 } }]}>
+      <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
         <Chosen network={network.data} id={selected} />
         <WhyNot service={service} />
       </Grid>
