@@ -1,4 +1,5 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import type { ReactNode } from 'react';
 
 const types: Record<string, StatusIndicatorProps.Type> = {
   RUNNING: 'success',
@@ -21,9 +22,21 @@ const types: Record<string, StatusIndicatorProps.Type> = {
   failed: 'error',
 };
 
+export interface StatusOfProps {
+  status: string | undefined;
+  /** What is said instead of the status, which its icon then tells. */
+  children?: ReactNode;
+}
+
 /** A status as AWS names it, readable. */
-export function StatusOf({ status }: { status: string | undefined }) {
+export function StatusOf({ status, children }: StatusOfProps) {
   const text = (status ?? 'unknown').replaceAll('_', ' ').toLowerCase();
+  if (children)
+    return (
+      <StatusIndicator type={types[status ?? ''] ?? 'info'} iconAriaLabel={text}>
+        {children}
+      </StatusIndicator>
+    );
   return (
     <StatusIndicator type={types[status ?? ''] ?? 'info'}>
       {text.charAt(0).toUpperCase() + text.slice(1)}

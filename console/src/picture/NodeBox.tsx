@@ -22,6 +22,7 @@ export interface NodeBoxProps {
 /** A node of the network: a button that names its kind, its state and what it saw. */
 export function NodeBox({ node, at, selected = false, faded = false, onSelect }: NodeBoxProps) {
   const badge = trafficBadge(node.counters);
+  const [name, line] = headlines(node);
   const marked = node.state === 'failed' || node.state === 'pending' || node.state === 'unused';
   const classes = [
     'picture-node',
@@ -41,11 +42,24 @@ export function NodeBox({ node, at, selected = false, faded = false, onSelect }:
       onClick={() => onSelect(node.id)}
     >
       <span className="picture-node-kind">{kindName(node.kind)}</span>
-      <span className="picture-node-name">{node.name || nodeId(node)}</span>
-      {node.label?.[0] && <span className="picture-node-line">{node.label[0]}</span>}
+      <span className="picture-node-name">{name}</span>
+      {line && <span className="picture-node-line">{line}</span>}
       <span className="picture-node-traffic">{badge || (marked ? stateWords(node.state) : '')}</span>
     </button>
   );
+}
+
+/** What a node is known by best, and what is said of it next: interfaces by their address, instances by their deployment. */
+function headlines(node: NetworkNode): (string | undefined)[] {
+  const [first, second] = node.label ?? [];
+  switch (node.kind) {
+    case 'interface':
+      return [first, node.id];
+    case 'instance':
+      return second?.startsWith('deployment') ? [second, first] : [node.name || nodeId(node), first];
+    default:
+      return [node.name || nodeId(node), first];
+  }
 }
 
 /** How high a box must be for all its lines. */

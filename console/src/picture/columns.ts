@@ -13,7 +13,7 @@ export interface ColumnLayout {
 /** The columns of ranks: what guards or goes on from something stands in its column. */
 const columnOf = [0, 1, 2, 3, 3, 4, 5, 5, 6, 7];
 
-const between = { columns: 44, rows: 16 };
+const between = { columns: 32, rows: 16 };
 const lane = 10;
 
 /** Something that takes place in a column: a node, or the way of a link past it. */
@@ -45,7 +45,7 @@ export function layOutColumns(nodes: NetworkNode[], links: NetworkLink[], availa
     return from && to ? [{ link, lanes: join(columns, from, to, link) }] : [];
   });
   arrange(columns);
-  const boxWidth = Math.max(136, Math.min(200, (available - between.columns * (used.length - 1)) / used.length));
+  const boxWidth = Math.max(118, Math.min(200, (available - between.columns * (used.length - 1)) / used.length));
   const x = (column: number) => column * (boxWidth + between.columns);
   const boxes = new Map<string, Rectangle>();
   for (const [id, { item, column }] of places) {

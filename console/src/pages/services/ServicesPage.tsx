@@ -108,8 +108,8 @@ function LastOperation({ arn }: { arn: string }) {
   const last = data?.[0];
   if (!last) return '–';
   return (
-    <>
-      {operationWords(last.Type)} <StatusOf status={last.Status} /> <When at={last.EndedAt ?? last.StartedAt} />
-    </>
+    <StatusOf status={last.Status}>
+      {operationWords(last.Type)}, <When at={last.EndedAt ?? last.StartedAt} />
+    </StatusOf>
   );
 }
