@@ -56,7 +56,7 @@ test('a packet that is rejected is shown, explained and mended', async ({ consol
   );
   expect((await visit(scenario, shop.url)).status).toBe(502);
   const rejected = page.getByRole('row', { name: new RegExp(target) });
-  await expect(rejected).toContainText('security group', { ignoreCase: true, timeout: 20_000 });
+  await expect(rejected).toContainText('security group, in', { ignoreCase: true, timeout: 20_000 });
   await expect(destination).toContainText('rejected');
   await screenshot(page, 'network-rejected');
 

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
@@ -21,13 +22,22 @@ export function Rejected({ network, onAsk }: { network: Network; onAsk(target: s
     {
       id: 'by',
       header: 'Rejected by',
-      cell: (r) => <IdText text={r.reason || `${r.where} ${r.component ?? ''} ${r.decided ?? ''}`} vpc={network.vpc} />,
+      cell: (r) => (
+        <>
+          {r.where.charAt(0).toUpperCase() + r.where.slice(1)}
+          {(r.reason || r.component) && (
+            <Box color="text-body-secondary" fontSize="body-s">
+              <IdText text={r.reason || `${r.component} ${r.decided ?? ''}`} vpc={network.vpc} />
+            </Box>
+          )}
+        </>
+      ),
     },
     {
       id: 'ask',
       header: 'Explain',
       cell: (r) =>
-        r.direction === 'egress' && r.port ? (
+        (r.direction === 'egress' || r.sender === network.service) && r.port ? (
           <Button variant="inline-link" ariaLabel={`Explain ${target(r)}`} onClick={() => onAsk(target(r), r.protocol)}>
             Why?
           </Button>
