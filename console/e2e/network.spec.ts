@@ -62,7 +62,7 @@ test('a packet that is rejected is shown, explained and mended', async ({ consol
 
   await rejected.getByRole('button', { name: `Explain ${target}` }).click();
   await expect(page.getByText('Not reachable', { exact: true })).toBeVisible({ timeout: 20_000 });
-  await expect(page.getByText('ENI_SG_RULES_MISMATCH')).toBeVisible();
+  await expect(page.getByText('SG_HAS_NO_RULES')).toBeVisible();
   await expect(page.getByText('It agrees with the above.')).toBeVisible();
   await expect(page.getByText(/aws ec2 authorize-security-group-ingress --group-id/)).toBeVisible();
   await accessible(page);
