@@ -27,6 +27,7 @@ import (
 	"sallyport/internal/netplan"
 	"sallyport/internal/platform"
 	"sallyport/internal/resolver"
+	"sallyport/internal/scrape"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
 	"sallyport/internal/wire/awsjson"
@@ -72,6 +73,10 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	if err != nil {
 		return s, err
 	}
+	token, err := home.EnsureMetricsToken()
+	if err != nil {
+		return s, err
+	}
 	if s.engine, err = chooseEngine(ctx, home, c.Containerd, log); err != nil {
 		return s, err
 	}
@@ -99,11 +104,12 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 	s.output = logstore.New(home.Logs(), nil)
 	planning.Edge, planning.Host = s.inner.all(), s.network.HostAddresses
 	planner := netplan.New(planning)
+	scraper := scrape.New(scrape.Options{Live: &s.live, Requests: s.door.Stats, Token: token, TokenFile: home.MetricsTokenFile(), Version: versionText()})
 	s.controller = control.New(control.Options{
 		Store: s.store, Planner: planner, Network: s.network, Engine: s.containers, FrontDoor: s.door,
 		Names: s.nameServers(c, forwarder), Output: s.output, Mirrors: c.Mirror, Log: log,
 		Traffic: s.network, FlowLogDir: home.FlowLogs(), Recent: recent,
-		Metrics: s.metrics, Live: &s.live, Requests: s.door, Sending: s.network,
+		Metrics: s.metrics, Live: &s.live, Requests: s.door, Sending: s.network, Observe: scraper.Observe,
 	})
 	explainer := newExplainer(s.store, planner, s.network, recent, log)
 	browser, err := newConsole(home, c, credentials, door, log)
@@ -111,7 +117,7 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		return s, err
 	}
 	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser, s.output, s.metrics, ctx.Done()}
-	s.api = browser.Before(newGateway(s.store, home, c, from, credentials, publicPort(door), ready, log))
+	s.api = scraper.Before(browser.Before(newGateway(s.store, home, c, from, credentials, publicPort(door), ready, log)))
 	return s, nil
 }
 

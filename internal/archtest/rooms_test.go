@@ -28,6 +28,7 @@ var rooms = []room{
 	{"reconcile", nil, "the loops' runtime does not know what its loops do"},
 	{"latency", nil, "durations are counted without knowing what took so long"},
 	{"metrics", []string{"latency"}, "metrics are told what was measured, and do not look themselves"},
+	{"scrape", []string{"metrics", "latency", "ingress", "reconcile"}, "what Prometheus reads is what others have counted"},
 	{"quota", []string{"platform", "vpc", "store"}, "quotas are counted from documents; who enforces them is the domain"},
 	{"ingress/...", []string{"latency"}, "the front door is told its routes and knows no domain"},
 	{"resolver", nil, "the resolver is told the names that it answers and knows no domain"},

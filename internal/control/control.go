@@ -34,6 +34,7 @@ import (
 	"sallyport/internal/logstore"
 	"sallyport/internal/metrics"
 	"sallyport/internal/netplan"
+	"sallyport/internal/reconcile"
 	"sallyport/internal/store"
 )
 
@@ -85,6 +86,8 @@ type Options struct {
 	Live     *metrics.Live
 	Requests Requests
 	Sending  Sending
+	// Observe, if set, is told of each pass of a loop, by many at the same time.
+	Observe func(reconcile.Pass)
 	// Mirrors maps a registry's host to the base URL that is asked in its place.
 	Mirrors map[string]string
 	// Lookup gives the IPv4 addresses of a host's name; nil means as the host does.
@@ -146,6 +149,10 @@ func New(o Options) *Controller {
 	c.gateways = newGateways(o, c.networks)
 	c.flows = newFlows(o)
 	c.measures = newMeasures(o)
+	for _, loop := range []*reconcile.Loop{c.networks.loop, c.names.loop, c.workloads.loop, c.health.loop, c.services.loop, c.instances.loop, c.routes.loop,
+		c.upkeep.output, c.upkeep.past, c.hosts.loop, c.gateways.loop} {
+		loop.Observe = o.Observe
+	}
 	c.workloads.forgotten = func(service, instance string) {
 		c.services.enqueue(service)
 		c.instances.enqueue(instance)

@@ -79,6 +79,7 @@ func (m *measures) run(ctx context.Context) error {
 		return nil
 	}
 	m.recorder = metrics.NewRecorder(m.kept, m.now())
+	m.sample(ctx, m.now()) // at once: what comes from now on is counted
 	for {
 		now := m.now()
 		timer := time.NewTimer(now.Truncate(sampleEvery).Add(sampleEvery).Sub(now))

@@ -29,6 +29,7 @@ func (m *measures) addInstances(ctx context.Context, r store.Reader, service pla
 		if err != nil {
 			if fault.ClassOf(err) != fault.NotFound { // it ends just now
 				m.log.Debug("a container is not measured", "workload", w.Key, "error", err)
+				used[w.Key] = m.used[w.Key]
 			}
 			continue
 		}
@@ -85,6 +86,11 @@ func (m *measures) readSent(snapshot *store.Snapshot) map[string]datapath.Sent {
 		if err != nil {
 			if fault.ClassOf(err) != fault.NotFound { // a router that does not stand yet
 				m.log.Debug("a router's counters are not read", "vpc", vpcID, "error", err)
+			}
+			for _, id := range ids {
+				if before, ok := m.sent[id]; ok {
+					sent[id] = before // to go on from when it is read again
+				}
 			}
 			continue
 		}
