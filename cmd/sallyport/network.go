@@ -33,10 +33,10 @@ func (c networkCommand) Run(ctx context.Context, home installation.Installation)
 	}
 	for {
 		text, err := c.look(ctx, home)
-		switch {
-		case ctx.Err() != nil:
+		if ctx.Err() != nil {
 			return nil // the user has seen enough
-		case err != nil:
+		}
+		if err != nil {
 			return err
 		}
 		if c.Watch && !c.JSON {
