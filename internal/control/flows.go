@@ -27,6 +27,8 @@ type Traffic interface {
 	Endings(ctx context.Context, vpcID string, take func(*flow.Tracked), lost func()) error
 	// Sweep tells what a VPC's connections did since the last sweep.
 	Sweep(vpcID string, take func(*flow.Tracked)) error
+	// SweepEdge is Sweep of the edge.
+	SweepEdge(take func(*flow.Tracked)) error
 	// Refused is how many connections a VPC's router did not let begin since it
 	// stands, for want of a port or because two were the same.
 	Refused(vpcID string) (uint64, error)
@@ -147,6 +149,7 @@ func (f *flows) tick(ctx context.Context) {
 			f.sweep(r, now)
 		}
 	}
+	f.sweepEdge(snapshot, now)
 	f.tellOfEdge(snapshot, now)
 	f.ports(ctx, snapshot, now)
 	f.tell(snapshot, now)

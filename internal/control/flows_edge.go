@@ -20,14 +20,21 @@ import (
 type watchedEdge struct {
 	drops    context.CancelFunc // nil before the listener began
 	sequence uint64
+	// swept is when the last sweep was, zero while nobody looks on; took is how
+	// long it took.
+	swept time.Time
+	took  time.Duration
 
 	// What follows is guarded by the mutex of flows.
 
-	gateways map[string]edgeGateway       // by device
-	doors    map[string]platform.Workload // by device
+	gateways map[string]edgeGateway           // by device
+	doors    map[string]platform.Workload     // by device
+	senders  map[netip.Addr]platform.Workload // those of doors, by the address that they send from
 	// live are the rejected flows of the public side's sandboxes since the last
 	// tick, and unheard the packets of nobody knows whom.
+	// passed are those that were let through.
 	live    map[doorFlow]*flowlog.Event
+	passed  []flowlog.Event
 	unheard uint64
 	limited int // drops within a tick, of all rules together
 }
@@ -59,7 +66,7 @@ func (f *flows) listenAtEdge(ctx context.Context, snapshot *store.Snapshot) {
 	}
 	f.edge.sequence = snapshot.Sequence()
 	plan := f.planner.Plan(snapshot)
-	gateways, doors := map[string]edgeGateway{}, map[string]platform.Workload{}
+	gateways, doors, senders := map[string]edgeGateway{}, map[string]platform.Workload{}, map[netip.Addr]platform.Workload{}
 	for _, p := range plan.Networks {
 		for _, g := range p.Gateways {
 			known := edgeGateway{id: g.ID, vpc: p.VPC, private: map[netip.Addr]netip.Addr{}}
@@ -71,12 +78,12 @@ func (f *flows) listenAtEdge(ctx context.Context, snapshot *store.Snapshot) {
 	}
 	for _, s := range plan.Sandboxes {
 		if w, ok := store.Get[platform.Workload](snapshot, s.ID); ok && s.Public {
-			doors[f.traffic.DoorDevice(s.ID)] = w
+			doors[f.traffic.DoorDevice(s.ID)], senders[s.FrontDoor] = w, w
 		}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.edge.gateways, f.edge.doors = gateways, doors
+	f.edge.gateways, f.edge.doors, f.edge.senders = gateways, doors, senders
 }
 
 // lostAtEdge notes that packets of nobody knows whom are not told of.
@@ -155,12 +162,14 @@ func (f *flows) tellOfEdge(snapshot *store.Snapshot, now time.Time) {
 		f.edge.unheard++ // a rule may tell of no more; how many there were it does not say
 	}
 	f.edge.limited = 0
-	live, unheard := f.edge.live, f.edge.unheard
+	live, unheard, passed := f.edge.live, f.edge.unheard, f.edge.passed
+	f.edge.passed = nil
 	if len(live) > 0 {
 		f.edge.live = map[doorFlow]*flowlog.Event{}
 	}
 	f.edge.unheard = 0
 	f.mu.Unlock()
+	f.recent.Add(passed...)
 	if len(live) == 0 && unheard == 0 {
 		return
 	}

@@ -55,3 +55,43 @@ func TestDropsOfTheEdgeAreTheSenders(t *testing.T) {
 		}
 	})
 }
+
+// What services send by the public side is told of while somebody looks on, and
+// the edge is left alone otherwise.
+func TestPublicSideIsSweptForWhoLooksOn(t *testing.T) {
+	flowing(t, func(s *scene) {
+		shop := netip.MustParseAddr("169.254.192.2")
+		s.put(platform.Service{ID: "s2", Name: "shop", ARN: "arn:shop", Region: "us-east-1"},
+			platform.Workload{Key: "w-shop", Region: "us-east-1", ServiceARN: "arn:shop", FrontDoor: shop, Public: true})
+		passing := func(from netip.Addr) flow.Tracked {
+			there := flow.Tuple{Source: from, Destination: netip.MustParseAddr("203.0.113.7"), SourcePort: 4001, DestinationPort: 443}
+			return flow.Tracked{Protocol: 6, Original: there, Sent: flow.Count{Packets: 3, Bytes: 300}, Answered: flow.Count{Packets: 2, Bytes: 900}, Started: time.Now()}
+		}
+		pass := func(list ...flow.Tracked) {
+			s.traffic.mu.Lock()
+			s.traffic.atEdge = list
+			s.traffic.mu.Unlock()
+			time.Sleep(2 * flowsTick)
+		}
+		pass(passing(shop))
+		if s.traffic.mu.Lock(); s.traffic.edgeSweeps > 0 {
+			t.Error("it is swept though nobody looks on")
+		}
+		s.traffic.mu.Unlock()
+		leave := s.recent.Watch("us-east-1")
+		pass(passing(shop)) // what was before is cleared away
+		pass(passing(shop), passing(netip.MustParseAddr("169.254.192.9")))
+		leave()
+		events, _ := s.recent.After(0)
+		if len(events) != 2 {
+			t.Fatalf("%d events: %+v", len(events), events)
+		}
+		there, back := events[0], events[1]
+		if there.Service != "shop" || there.Direction != "egress" || there.Bytes != 300 || !there.Began || there.Action != flowlog.Accept || there.VPC != "" {
+			t.Errorf("%+v", there)
+		}
+		if !back.Reply || back.Began || back.Direction != "ingress" || back.Bytes != 900 || back.SourcePort != 443 {
+			t.Errorf("%+v", back)
+		}
+	})
+}

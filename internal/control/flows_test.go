@@ -29,16 +29,18 @@ import (
 
 // fakeTraffic is routers that say what the test puts in.
 type fakeTraffic struct {
-	mu        sync.Mutex
-	tracked   []flow.Tracked // guarded by mu: what the next sweep tells
-	sweeps    int            // guarded by mu
-	drops     chan flow.Drop
-	edge      chan flow.Drop
-	lost      chan uint64
-	endings   chan flow.Tracked
-	listeners map[string]int // guarded by mu
-	refused   uint64         // guarded by mu
-	exhausted []datapath.Exhausted
+	mu         sync.Mutex
+	tracked    []flow.Tracked // guarded by mu: what the next sweep tells
+	sweeps     int            // guarded by mu
+	drops      chan flow.Drop
+	edge       chan flow.Drop
+	lost       chan uint64
+	endings    chan flow.Tracked
+	listeners  map[string]int // guarded by mu
+	refused    uint64         // guarded by mu
+	exhausted  []datapath.Exhausted
+	atEdge     []flow.Tracked // guarded by mu: what the next sweep of the edge tells
+	edgeSweeps int            // guarded by mu
 }
 
 func newFakeTraffic() *fakeTraffic {
@@ -104,6 +106,17 @@ func (f *fakeTraffic) Sweep(_ string, take func(*flow.Tracked)) error {
 		take(&f.tracked[i])
 	}
 	f.tracked = nil
+	return nil
+}
+
+func (f *fakeTraffic) SweepEdge(take func(*flow.Tracked)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.edgeSweeps++
+	for i := range f.atEdge {
+		take(&f.atEdge[i])
+	}
+	f.atEdge = nil
 	return nil
 }
 

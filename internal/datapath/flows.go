@@ -92,7 +92,15 @@ func hear(ctx context.Context, namespace string, open func(*netns.Namespace) (li
 // Sweep tells what a VPC's connections did since the last sweep, each once; see
 // flow.Tracking. A VPC without a router is a fault.NotFound.
 func (d *DataPath) Sweep(vpcID string, take func(*flow.Tracked)) error {
-	ns, err := netns.Open(d.names().network(vpcID))
+	return sweep(d.names().network(vpcID), take)
+}
+
+// SweepEdge is Sweep of the edge: requests by the front door, what sandboxes send
+// by the public side, and what gateways of VPCs lead there.
+func (d *DataPath) SweepEdge(take func(*flow.Tracked)) error { return sweep(d.names().edge(), take) }
+
+func sweep(namespace string, take func(*flow.Tracked)) error {
+	ns, err := netns.Open(namespace)
 	if err != nil {
 		return err
 	}

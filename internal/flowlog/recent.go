@@ -105,7 +105,8 @@ func (r *Recent) After(number uint64) (events []Event, next uint64) {
 }
 
 // Watch asks that accepted flows of a VPC, of all of them where it is empty, are
-// told of too, until the function is called.
+// told of too, until the function is called. Where it is a region's name, it is
+// about what services send by the public side there.
 func (r *Recent) Watch(vpcID string) (leave func()) {
 	count := func(n int) {
 		r.mu.Lock()

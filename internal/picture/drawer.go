@@ -67,6 +67,9 @@ func (d *Drawer) held() *Held {
 func (d *Drawer) finish(c *canvas, snapshot *store.Snapshot, window time.Duration, seen seen) Network {
 	c.count(seen.sums)
 	n := c.network()
+	if d.Flows == nil {
+		n.Uncounted = "Nothing is counted: nobody hears here what passes."
+	}
 	n.At, n.Window, n.Sequence, n.Lost = d.now().UTC(), int(window/time.Second), snapshot.Sequence(), seen.lost
 	return n
 }
@@ -129,9 +132,6 @@ func (d *Drawer) Service(snapshot *store.Snapshot, service platform.Service, win
 	c.snapshot = snapshot
 	note := c.drawService(service, workloads, connector, connected)
 	n := d.finish(c, snapshot, window, d.ofService(service, s.model, window))
-	if c.nodes[publicSide] != nil {
-		n.Uncounted = "What the public side lets through is not counted, only what it rejects."
-	}
 	n.Service, n.Status, n.Egress, n.Note = service.Name, string(service.Status), service.Configuration.Egress.Type, note
 	if there {
 		n.VPC = vpcID

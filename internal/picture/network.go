@@ -44,8 +44,7 @@ type Network struct {
 	LeftOut []LeftOut `json:"leftOut,omitempty"`
 	// Lost is how many packets went unseen in the window, since more came than is read.
 	Lost uint64 `json:"lost,omitempty"`
-	// Uncounted says why nothing that is let through is counted here; empty where
-	// it is. What is rejected is counted always.
+	// Uncounted says why nothing is counted here; empty where it is.
 	Uncounted string `json:"uncounted,omitempty"`
 }
 

@@ -84,7 +84,9 @@ func newScene(planner *netplan.Planner, snapshot *store.Snapshot, vpcID string) 
 		}
 	}
 	for _, g := range model.NATGateways {
-		s.natOf[g.InterfaceID] = g.ID
+		if g.InterfaceID != "" {
+			s.natOf[g.InterfaceID] = g.ID
+		}
 	}
 	return s, true
 }

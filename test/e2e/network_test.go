@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"testing"
 	"time"
@@ -118,6 +119,15 @@ func TestNetworkOfThePublicSide(t *testing.T) {
 	harness.Eventually(t, seenWithin, "what the public side rejects to be drawn", func() (bool, string) {
 		n = p.picture("open")
 		return nodeOf(n, "public").Counters.Rejected > 0, fmt.Sprintf("%+v", n)
+	})
+	outside := web(common.internet.Anybody, "/drawn")
+	harness.Eventually(t, seenWithin, "what the public side lets through to be drawn", func() (bool, string) {
+		if got := open.Fetch(outside); !got.OK {
+			return false, got.Error
+		}
+		n = p.picture("open")
+		d := nodeOf(n, "destination/tcp/"+netip.AddrPortFrom(common.internet.Anybody, 80).String())
+		return d.Counters.Accepted > 0 && d.Counters.Bytes > 0 && nodeOf(n, "public").Counters.Accepted > 0, fmt.Sprintf("%+v", n)
 	})
 	if n.Egress != "DEFAULT" || n.VPC != "" || nodeOf(n, "public").State != picture.Enforced || nodeOf(n, "destination/tcp/"+p.target()).Destination.Verdict != "REJECT" {
 		t.Errorf("unexpected picture %+v", n)

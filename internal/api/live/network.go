@@ -10,6 +10,7 @@ import (
 	"sallyport/internal/fault"
 	"sallyport/internal/flowlog"
 	"sallyport/internal/picture"
+	"sallyport/internal/platform"
 	"sallyport/internal/store"
 	"sallyport/internal/vpc"
 )
@@ -108,6 +109,9 @@ func (n *Networks) Draw(ctx context.Context, service, vpcID, window string) (pic
 	if drawn.VPC != "" {
 		n.keep(drawn.VPC)
 	}
+	if found.Configuration.Egress.Type != platform.EgressVPC {
+		n.keep(region) // its public side
+	}
 	return drawn, nil
 }
 
@@ -122,9 +126,10 @@ func parseWindow(text string) (time.Duration, error) {
 	return window, nil
 }
 
-func (n *Networks) keep(vpcID string) {
+// keep watches a VPC, or a region's public side, for the time of a lease.
+func (n *Networks) keep(place string) {
 	if n.Flows != nil {
-		n.leases.keep(n.Flows, vpcID)
+		n.leases.keep(n.Flows, place)
 	}
 }
 
