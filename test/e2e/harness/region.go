@@ -98,16 +98,22 @@ func (r *Region) AWS(answer any, arguments ...string) {
 func (r *Region) TryAWS(environment []string, arguments ...string) (stdout, stderr string, err error) {
 	ctx, cancel := context.WithTimeout(r.T.Context(), time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "aws", append([]string{"--endpoint-url", "http://" + r.API, "--output", "json"}, arguments...)...)
-	cmd.Env = append([]string{
-		"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "AWS_PAGER=", "AWS_EC2_METADATA_DISABLED=true", "AWS_MAX_ATTEMPTS=1",
-		"AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
-		"AWS_REGION=" + r.Name, "AWS_DEFAULT_REGION=" + r.Name, "AWS_ACCESS_KEY_ID=" + r.Key, "AWS_SECRET_ACCESS_KEY=" + r.Secret,
-	}, environment...)
+	cmd := r.awsCommand(ctx, append([]string{"--output", "json"}, arguments...))
+	cmd.Env = append(cmd.Env, environment...)
 	var out, errs strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err = cmd.Run()
 	return out.String(), errs.String(), err
+}
+
+func (r *Region) awsCommand(ctx context.Context, arguments []string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "aws", append([]string{"--endpoint-url", "http://" + r.API}, arguments...)...)
+	cmd.Env = []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "AWS_PAGER=", "AWS_EC2_METADATA_DISABLED=true", "AWS_MAX_ATTEMPTS=1",
+		"AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_DISABLE_HOST_PREFIX_INJECTION=true",
+		"AWS_REGION=" + r.Name, "AWS_DEFAULT_REGION=" + r.Name, "AWS_ACCESS_KEY_ID=" + r.Key, "AWS_SECRET_ACCESS_KEY=" + r.Secret,
+	}
+	return cmd
 }
 
 // Tool runs a tool of the host and returns what it prints.

@@ -91,13 +91,27 @@ func (f *Following) Lines() []string {
 // Follow starts a subcommand in the region. It ends, at the latest, with the test.
 func (r *Region) Follow(command string, arguments ...string) *Following {
 	r.T.Helper()
-	printed := &Following{}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.T.Context()))
-	cmd := exec.CommandContext(ctx, r.binary, append([]string{command, "--data-dir", r.Home.Dir, "--region", r.Name}, arguments...)...)
+	return r.follow(cancel, exec.CommandContext(ctx, r.binary, append([]string{command, "--data-dir", r.Home.Dir, "--region", r.Name}, arguments...)...))
+}
+
+// FollowAWS starts a command of the aws command line that goes on. It ends, at the latest, with the test.
+func (r *Region) FollowAWS(arguments ...string) *Following {
+	r.T.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.T.Context()))
+	cmd := r.awsCommand(ctx, arguments)
+	cmd.Env = append(cmd.Env, "PYTHONUNBUFFERED=1")
+	return r.follow(cancel, cmd)
+}
+
+// follow starts a command that is ended by cancel.
+func (r *Region) follow(cancel context.CancelFunc, cmd *exec.Cmd) *Following {
+	r.T.Helper()
+	printed := &Following{}
 	cmd.Stdout, cmd.Stderr = printed, printed
 	if err := cmd.Start(); err != nil {
 		cancel()
-		r.T.Fatalf("start %s: %v", command, err)
+		r.T.Fatalf("start %v: %v", cmd.Args, err)
 	}
 	r.T.Cleanup(func() {
 		cancel()
