@@ -6,10 +6,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-
+	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -50,7 +51,21 @@ func TestFlowLogOfRealPackets(t *testing.T) {
 	defer func() { cancel(); f.listener.Wait() }()
 	s.flowLog(func(l *vpc.FlowLog) { l.CreatedAt = now.Add(time.Second) })
 	f.tick(ctx)
-	time.Sleep(200 * time.Millisecond) // the listeners are there
+	eventually(t, "the listener is there", func() bool {
+		ns, err := netns.Open("sp-" + hex.EncodeToString(tag[:]) + "-1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ns.Close()
+		var text []byte
+		if err := ns.Do(func() (err error) {
+			text, err = os.ReadFile("/proc/thread-self/net/netfilter/nfnetlink_log")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Contains(string(text), fmt.Sprint(" ", datapath.RejectGroup, " ")) && strings.Contains(string(text), " 128 ")
+	})
 
 	server := socket(t, path, "w-db", func() (net.Conn, error) {
 		c, err := net.ListenPacket("udp4", ":5000")
@@ -66,7 +81,15 @@ func TestFlowLogOfRealPackets(t *testing.T) {
 			}
 		}
 	}
-	time.Sleep(300 * time.Millisecond) // what was dropped is heard
+	eventually(t, "what was dropped is heard", func() bool {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		var packets uint64
+		for _, record := range f.routers["vpc-1"].live {
+			packets += record.Packets
+		}
+		return packets == 5
+	})
 	now = now.Add(time.Minute)
 	f.tick(ctx)
 	text := strings.Join(s.lines(), "\n")
@@ -84,6 +107,16 @@ func TestFlowLogOfRealPackets(t *testing.T) {
 	events, _ := s.recent.After(0)
 	if len(events) == 0 || events[0].Stage != string(vpc.StageIngressPolicy) || events[0].Packets != 5 || events[0].Instance != "i-db" {
 		t.Errorf("%+v", events)
+	}
+}
+
+// eventually asks until the answer is yes.
+func eventually(t *testing.T, what string, ask func() bool) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); !ask(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("not within ten seconds: %s", what)
+		}
 	}
 }
 

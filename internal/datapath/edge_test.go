@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net/netip"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -40,13 +39,13 @@ func TestFrontDoorLetsRequestsInAndNothingOut(t *testing.T) {
 	}
 	for _, to := range []string{"169.254.192.1:9090", "169.254.192.3:5432", "10.0.2.10:5432", "198.51.100.10:80", "169.254.169.254:80"} {
 		for name, control := range map[string]func(int) error{"by the device": toDevice, "by the source": fromDoor} {
-			if conn, err := dialTCP(t, path(w, "app"), to, control); err == nil {
+			if conn, err := dialWithin(t, patience, path(w, "app"), to, control); err == nil {
 				conn.Close()
 				t.Errorf("%s is reached %s", to, name)
 			}
 		}
 	}
-	if tcp(t, path(w, "app"), "169.254.192.1:9090") {
+	if tcpWithin(t, patience, path(w, "app"), "169.254.192.1:9090") {
 		t.Error("the edge is reached")
 	}
 	for _, addr := range []string{"localhost:80", "10.0.1.10:80", "169.254.169.254:80"} {
@@ -115,7 +114,7 @@ func TestPublicEgressReachesPublicAddressesOnly(t *testing.T) {
 		"169.254.192.1:80":   false, // the edge
 		"169.254.169.254:80": false,
 	} {
-		if got := tcp(t, path(w, "public"), to); got != want {
+		if got := tcpWithin(t, wait(want), path(w, "public"), to); got != want {
 			t.Errorf("%s is reached: %v, want %v", to, got, want)
 		}
 		at := netip.MustParseAddrPort(to)
@@ -123,11 +122,11 @@ func TestPublicEgressReachesPublicAddressesOnly(t *testing.T) {
 		if said.Delivered != want {
 			t.Errorf("%s: the plan says\n%s", to, said)
 		}
-		if tcp(t, path(w, "closed"), to) {
+		if tcpWithin(t, patience, path(w, "closed"), to) {
 			t.Errorf("%s is reached from a sandbox that is not public", to)
 		}
 	}
-	if tcp(t, netns.Path(n.host), "169.254.192.3:80") {
+	if tcpWithin(t, patience, netns.Path(n.host), "169.254.192.3:80") {
 		t.Error("the host reaches a sandbox")
 	}
 	if conn, err := w.dp.DialFrontDoor(context.Background(), "tcp", "169.254.192.3:80"); err != nil {
@@ -146,7 +145,7 @@ func TestPublicEgressReachesPublicAddressesOnly(t *testing.T) {
 		"the host's routing rule is gone": func() { run(t, "ip", "-n", n.host, "rule", "delete", "priority", "5300") },
 	} {
 		tamper()
-		eventually(t, time.Second, name, func() bool { return w.whole() && tcp(t, path(w, "public"), "203.0.113.7:80") })
+		eventually(t, enough, name, func() bool { return w.whole() && tcpWithin(t, patience, path(w, "public"), "203.0.113.7:80") })
 	}
 	w.expectKernel()
 

@@ -44,16 +44,22 @@ func datagrams(t testing.TB, path string, port int) ear {
 	return ear{t, c}
 }
 
-// hears tells whether a datagram comes, and hearsFrom also from whom.
+// hears tells whether a datagram comes that should.
 func (e ear) hears() bool {
 	e.t.Helper()
-	_, heard := e.hearsFrom()
+	return e.hearsWithin(enough)
+}
+
+func (e ear) hearsWithin(within time.Duration) bool {
+	e.t.Helper()
+	_, heard := e.hearsFrom(within)
 	return heard
 }
 
-func (e ear) hearsFrom() (net.Addr, bool) {
+// hearsFrom also tells from whom.
+func (e ear) hearsFrom(within time.Duration) (net.Addr, bool) {
 	e.t.Helper()
-	if err := e.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := e.conn.SetReadDeadline(time.Now().Add(within)); err != nil {
 		e.t.Fatal(err)
 	}
 	_, from, err := e.conn.ReadFrom(make([]byte, 2048))
@@ -187,11 +193,11 @@ func TestSpoofedPacketsOfAFlowMeetTheirSendersGroups(t *testing.T) {
 			w.talk("10.0.1.10:5000", "10.0.2.10:6000", app, db)
 			a, b := netip.MustParseAddrPort("10.0.1.10:5000"), netip.MustParseAddrPort("10.0.2.10:6000")
 			spoof(t, path(w.world, "mate"), a, b)
-			if db.hears() {
+			if db.hearsWithin(patience) {
 				t.Error("what is said to be from app passes")
 			}
 			spoof(t, path(w.world, "mate"), b, a)
-			if app.hears() {
+			if app.hearsWithin(patience) {
 				t.Error("what is said to be from db passes")
 			}
 			w.talk("10.0.1.10:5000", "10.0.2.10:6000", app, db)
@@ -236,11 +242,11 @@ func TestFlowsEndWithTheInterface(t *testing.T) {
 			w.change()
 			heir := w.ear("heir", 6000)
 			app.says("10.0.2.10:6000")
-			if heir.hears() {
+			if heir.hearsWithin(patience) {
 				t.Error("a flow goes on to another interface, whose groups let nothing in")
 			}
 			heir.says("10.0.1.10:5000")
-			if app.hears() {
+			if app.hearsWithin(patience) {
 				t.Error("another interface, whose groups let nothing out, answers a flow")
 			}
 			w.talk("10.0.1.10:5000", "10.0.1.11:5001", app, mate)
@@ -281,7 +287,7 @@ func sendError(t *testing.T, path string, from, to netip.Addr, about [2]netip.Ad
 }
 
 // icmpEar hears whether an ICMP error comes to a box.
-func icmpEar(t *testing.T, path string) func() bool {
+func icmpEar(t *testing.T, path string) func(within time.Duration) bool {
 	t.Helper()
 	fd := -1
 	if err := inside(t, path, func() (err error) {
@@ -291,11 +297,11 @@ func icmpEar(t *testing.T, path string) func() bool {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { unix.Close(fd) })
-	wait := unix.NsecToTimeval(patience.Nanoseconds())
-	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &wait); err != nil {
-		t.Fatal(err)
-	}
-	return func() bool {
+	return func(within time.Duration) bool {
+		limit := unix.NsecToTimeval(within.Nanoseconds())
+		if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit); err != nil {
+			t.Fatal(err)
+		}
 		_, _, err := unix.Recvfrom(fd, make([]byte, 256), 0)
 		return err == nil
 	}
@@ -318,11 +324,11 @@ func TestErrorsOfThirdPartiesMeetTheirGroups(t *testing.T) {
 			heard := icmpEar(t, path(w.world, "app"))
 			about := [2]netip.AddrPort{netip.MustParseAddrPort("10.0.1.10:5000"), netip.MustParseAddrPort("10.0.2.10:6000")}
 			sendError(t, path(w.world, "mate"), netip.MustParseAddr("10.0.1.11"), about[0].Addr(), about)
-			if heard() {
+			if heard(patience) {
 				t.Error("who has no part in the flow sends an error about it, past the groups")
 			}
 			sendError(t, path(w.world, "db"), netip.MustParseAddr("10.0.2.10"), about[0].Addr(), about)
-			if !heard() {
+			if !heard(enough) {
 				t.Error("the error of who was asked does not come")
 			}
 		})
@@ -342,7 +348,7 @@ func TestTheResolverIsNotSpoofed(t *testing.T) {
 	}
 	for _, server := range []string{"10.0.0.2:53", "169.254.169.253:53"} {
 		spoof(t, path(w.world, "mate"), netip.MustParseAddrPort(server), netip.MustParseAddrPort("10.0.1.10:5000"))
-		if app.hears() {
+		if app.hearsWithin(patience) {
 			t.Errorf("mate answers as %s", server)
 		}
 	}

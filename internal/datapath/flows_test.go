@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -90,10 +91,14 @@ func TestSweepTellsOfClosedConnections(t *testing.T) {
 	if !tcp(t, path(w, "a"), "10.0.2.10:5001") {
 		t.Fatal("no connection")
 	}
-	time.Sleep(50 * time.Millisecond) // the last packets of the closing
-	found := sweep(t, w, 6)
-	if f := found[5001]; f.Sent.Packets < 4 || f.Answered.Packets < 3 || f.TCP != flow.TCPTimeWait && f.TCP != flow.TCPLastAck {
-		t.Errorf("closed: %+v", f)
+	var sent, answered uint64
+	eventually(t, enough, "the closing is told", func() bool {
+		f, found := sweep(t, w, 6)[5001]
+		sent, answered = sent+f.Sent.Packets, answered+f.Answered.Packets
+		return found && (f.TCP == flow.TCPTimeWait || f.TCP == flow.TCPLastAck)
+	})
+	if sent < 4 || answered < 3 {
+		t.Errorf("closed after %d packets, answered by %d", sent, answered)
 	}
 }
 
@@ -111,11 +116,17 @@ func TestEndingsTellOfRefusedConnections(t *testing.T) {
 			ended = append(ended, *f)
 		}, func() { t.Error("lost") })
 	}()
-	time.Sleep(100 * time.Millisecond) // the listener is there
-	if _, err := dialTCP(t, path(w, "a"), "10.0.2.10:5002", nil); err == nil {
-		t.Fatal("connected to a port that nobody listens on")
-	}
-	eventually(t, 5*time.Second, "the refusal is heard", func() bool { mu.Lock(); defer mu.Unlock(); return len(ended) > 0 })
+	// Until the listener is there, nobody hears.
+	eventually(t, enough, "a refusal is heard", func() bool {
+		if _, err := dialTCP(t, path(w, "a"), "10.0.2.10:5002", nil); err == nil {
+			t.Fatal("connected to a port that nobody listens on")
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		return len(ended) > 0
+	})
+	mu.Lock()
+	defer mu.Unlock()
 	if f := ended[0]; f.Sent.Packets != 1 || f.Answered != (flow.Count{Packets: 1, Bytes: 40}) || f.Original.DestinationPort != 5002 || f.TCP != flow.TCPClose {
 		t.Errorf("%+v", f)
 	}
@@ -132,7 +143,7 @@ func dialUDP(t *testing.T, path, addr string) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	if err := conn.SetDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(3 * enough)); err != nil {
 		t.Fatal(err)
 	}
 	return conn
@@ -169,8 +180,31 @@ func hear(t *testing.T, w *world) (*heard, context.CancelFunc) {
 		})
 	}()
 	t.Cleanup(cancel)
-	time.Sleep(100 * time.Millisecond) // the listener is there
+	awaitListener(t, "sp-"+w.tag+"-flows")
 	return h, cancel
+}
+
+// awaitListener waits until somebody hears of what the rules of a namespace drop, as
+// it does: by the sequence number, the first column of /proc/net/netfilter/nfnetlink_log
+// is the group, the fourth and fifth how much of packets is copied.
+func awaitListener(t testing.TB, namespace string) {
+	t.Helper()
+	eventually(t, enough, "the listener is there", func() bool {
+		there := false
+		err := inside(t, netns.Path(namespace), func() error {
+			text, err := os.ReadFile("/proc/thread-self/net/netfilter/nfnetlink_log")
+			for line := range strings.Lines(string(text)) {
+				if f := strings.Fields(line); f[0] == fmt.Sprint(datapath.RejectGroup) && f[3] == "2" && f[4] == "128" {
+					there = true
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return there
+	})
 }
 
 // dropping adds a table of the test's own that drops what goes to a port.
@@ -200,7 +234,7 @@ func TestEveryDropIsHeard(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, 5*time.Second, "all drops heard", func() bool { n, lost := h.count(); return n+int(lost) >= packets })
+	eventually(t, enough, "all drops heard", func() bool { n, lost := h.count(); return n+int(lost) >= packets })
 	if n, lost := h.count(); n != packets || lost != 0 {
 		t.Fatalf("heard %d, lost %d of %d", n, lost, packets)
 	}
@@ -230,7 +264,7 @@ func TestLostDropsAreCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	eventually(t, 10*time.Second, "all drops heard or counted", func() bool {
+	eventually(t, 3*enough, "all drops heard or counted", func() bool {
 		_, _ = conn.Write(make([]byte, 72)) // the sequence's gap shows at the next one
 		n, lost := h.count()
 		return n+int(lost) >= packets
@@ -255,7 +289,7 @@ func TestListenersOfRoutersThatAreNotThere(t *testing.T) {
 		if fault.ClassOf(err) != fault.Unavailable {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(enough):
 		t.Error("the listener holds a router that was taken away")
 	}
 }
@@ -275,10 +309,10 @@ func TestDropsSayTheirStage(t *testing.T) {
 		{"a", "203.0.113.7:80", vpc.StageRoute},
 	} {
 		before, _ := h.count()
-		if _, err := dialTCP(t, path(w, c.from), c.to, nil); err == nil {
+		if _, err := dialWithin(t, patience, path(w, c.from), c.to, nil); err == nil {
 			t.Fatalf("%s reached %s", c.from, c.to)
 		}
-		eventually(t, 5*time.Second, "the drop is heard", func() bool { n, _ := h.count(); return n > before })
+		eventually(t, enough, "the drop is heard", func() bool { n, _ := h.count(); return n > before })
 		h.mu.Lock()
 		d := h.drops[before]
 		h.mu.Unlock()

@@ -221,7 +221,7 @@ func TestChangesReachEstablishedConnections(t *testing.T) {
 	}
 	goesOn := func(conn net.Conn, what string, want bool) {
 		t.Helper()
-		if err := echo(conn); (err == nil) != want {
+		if err := echoWithin(conn, wait(want)); (err == nil) != want {
 			t.Errorf("%s: goes on %v, want %v", what, err == nil, want)
 		}
 	}
@@ -255,7 +255,7 @@ func TestConnectionsThroughANATGatewayEndWithIt(t *testing.T) {
 	defer conn.Close()
 	w.models["vpc-1"].NATGateways[0].Public = netip.MustParseAddr("198.18.0.10")
 	w.change()
-	if echo(conn) == nil {
+	if echoWithin(conn, resend) == nil {
 		t.Error("a connection goes on after its address went")
 	}
 	w.reaches("db", shop, true)
@@ -289,16 +289,16 @@ func TestResolverIsAskedWhateverTheRules(t *testing.T) {
 		if !udp(t, path(w.world, "app"), server+":53") || !tcp(t, path(w.world, "app"), server+":53") {
 			t.Errorf("%s does not answer", server)
 		}
-		if udp(t, path(w.world, "app"), server+":54") || tcp(t, path(w.world, "app"), server+":54") || ping(t, path(w.world, "app"), server) {
+		if udpWithin(t, patience, path(w.world, "app"), server+":54") || tcpWithin(t, patience, path(w.world, "app"), server+":54") || pingWithin(t, patience, path(w.world, "app"), server) {
 			t.Errorf("%s answers to more than questions for names", server)
 		}
 	}
-	if tcp(t, path(w.world, "app"), "10.0.1.1:53") {
+	if tcpWithin(t, patience, path(w.world, "app"), "10.0.1.1:53") {
 		t.Error("the router answers at another address")
 	}
 	w.models["vpc-1"].VPC.DNSSupport = false
 	w.change()
-	if udp(t, path(w.world, "app"), "10.0.0.2:53") {
+	if udpWithin(t, patience, path(w.world, "app"), "10.0.0.2:53") {
 		t.Error("a resolver that is turned off answers")
 	}
 }

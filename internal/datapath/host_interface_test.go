@@ -7,7 +7,6 @@ import (
 	"errors"
 	"os/exec"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -67,12 +66,12 @@ func TestHostInterfaceJoinsTheVPC(t *testing.T) {
 			}
 			listenTCP(t, netns.Path(far), 3306)
 			listenTCP(t, path(w, "app"), 80)
-			eventually(t, 3*time.Second, "the wire carries", func() bool { return tcp(t, path(w, "app"), "10.0.2.40:3306") })
+			eventually(t, enough, "the wire carries", func() bool { return tcpWithin(t, patience, path(w, "app"), "10.0.2.40:3306") })
 			expectTCP(t, netns.Path(far), true, "10.0.1.10:80", "10.0.2.10:5432") // another subnet, and the same one
 			expectTCP(t, path(w, "app"), false, "10.0.2.41:3306")
 			expectTCP(t, netns.Path(far), false, "203.0.113.7:80", "198.51.100.1:80")
 			from := func(fd int) error { return unix.Bind(fd, &unix.SockaddrInet4{Addr: [4]byte{10, 0, 2, 41}}) }
-			if conn, err := dialTCP(t, netns.Path(far), "10.0.1.10:80", from); err == nil {
+			if conn, err := dialWithin(t, patience, netns.Path(far), "10.0.1.10:80", from); err == nil {
 				conn.Close()
 				t.Error("a source that is not the port's passes")
 			}

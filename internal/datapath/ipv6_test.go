@@ -83,7 +83,7 @@ func TestIPv6GoesWhereItMay(t *testing.T) {
 	}
 	expect := func(why, box, to string, want bool) {
 		t.Helper()
-		if got := tcp6(t, path(w.world, box), to); got != want {
+		if got := tcp6(t, wait(want), path(w.world, box), to); got != want {
 			t.Errorf("%s: %s reaches %s: %v, want %v", why, box, to, got, want)
 		}
 	}
@@ -107,12 +107,10 @@ func TestIPv6GoesWhereItMay(t *testing.T) {
 	expect("by a peering, the other way", "shop", app, true)
 	expect("by a peering that the subnet does not know", "db", shopSix, false)
 
-	w.heals("a route", func() {
-		run(t, "ip", "-6", "-n", "sp-"+w.tag+"-1", "route", "delete", app+"/128")
-	})
-	w.heals("a routing rule", func() {
-		run(t, "ip", "-6", "-n", "sp-"+w.tag+"-1", "rule", "delete", "priority", "5300")
-	})
+	run(t, "ip", "-6", "-n", "sp-"+w.tag+"-1", "route", "delete", app+"/128")
+	w.mended("a route is deleted")
+	run(t, "ip", "-6", "-n", "sp-"+w.tag+"-1", "rule", "delete", "priority", "5300")
+	w.mended("a routing rule is deleted")
 	expect("after it was healed", "app", shopSix, true)
 
 	for i := range w.models["vpc-1"].Interfaces {
@@ -164,26 +162,6 @@ func (w *world) expectTaken(path, address string) {
 	}
 }
 
-// heals checks that a change by hand is heard of and undone.
-func (w *town) heals(what string, change func()) {
-	w.t.Helper()
-	for drained := false; !drained; {
-		select {
-		case <-w.dp.Drift():
-		default:
-			drained = true
-		}
-	}
-	change()
-	select {
-	case <-w.dp.Drift():
-	case <-time.After(5 * time.Second):
-		w.t.Fatalf("nobody heard that %s was deleted", what)
-	}
-	w.apply()
-	w.expectKernel()
-}
-
 // dual gives a VPC, its subnets and boxes IPv6, and opens groups and ACLs.
 func (w *town) dual(vpcID, block string, subnets, boxes map[string]string) {
 	m := w.models[vpcID]
@@ -225,11 +203,11 @@ func listenTCP6(t testing.TB, path, address string) {
 }
 
 // tcp6 reports whether a new connection to port 80 of an IPv6 address echoes.
-func tcp6(t testing.TB, path, address string) bool {
+func tcp6(t testing.TB, within time.Duration, path, address string) bool {
 	t.Helper()
 	var conn net.Conn
 	if err := inside(t, path, func() (err error) {
-		conn, err = net.DialTimeout("tcp6", "["+address+"]:80", patience)
+		conn, err = net.DialTimeout("tcp6", "["+address+"]:80", within)
 		return err
 	}); err != nil {
 		return false

@@ -63,8 +63,12 @@ func serveNames(t *testing.T, w *world, vpcID string, zone resolver.Zone) (end f
 	return end
 }
 
-// askFrom asks a name server from inside of a sandbox for an address.
-func askFrom(t *testing.T, sandbox, protocol, server, name string) string {
+// nothing is what a name server answers that should not be reached.
+const nothing = "nothing"
+
+// askFrom asks a name server from inside of a sandbox for an address; want is what it
+// should say.
+func askFrom(t *testing.T, want, sandbox, protocol, server, name string) string {
 	t.Helper()
 	ns, err := netns.OpenPath(sandbox)
 	if err != nil {
@@ -73,18 +77,18 @@ func askFrom(t *testing.T, sandbox, protocol, server, name string) string {
 	defer ns.Close()
 	var conn net.Conn
 	err = ns.Do(func() (err error) {
-		conn, err = (&net.Dialer{Timeout: patience}).Dial(protocol, net.JoinHostPort(server, "53"))
+		conn, err = (&net.Dialer{Timeout: wait(want != nothing)}).Dial(protocol, net.JoinHostPort(server, "53"))
 		return err
 	})
 	if err != nil {
-		return "nothing"
+		return nothing
 	}
 	defer conn.Close()
-	client := dns.Client{Net: protocol, Timeout: patience}
+	client := dns.Client{Net: protocol, Timeout: wait(want != nothing)}
 	answer, _, err := client.ExchangeWithConn(new(dns.Msg).SetQuestion(dns.Fqdn(name), dns.TypeA), &dns.Conn{Conn: conn})
 	switch {
 	case err != nil:
-		return "nothing"
+		return nothing
 	case len(answer.Answer) == 0:
 		return dns.RcodeToString[answer.Rcode]
 	}
@@ -110,17 +114,17 @@ func TestInstancesReachTheResolverOfTheirVPC(t *testing.T) {
 	serveNames(t, w, "vpc-2", names("10.0.1.2"))
 	for _, protocol := range []string{"udp", "tcp"} {
 		for _, server := range []string{"10.0.0.2", "169.254.169.253"} {
-			for id, want := range map[string]string{"1-box": "10.0.1.1", "2-box": "10.0.1.2", "3-box": "nothing"} {
-				if got := askFrom(t, path(w, id), protocol, server, "db.corp"); got != want {
+			for id, want := range map[string]string{"1-box": "10.0.1.1", "2-box": "10.0.1.2", "3-box": nothing} {
+				if got := askFrom(t, want, path(w, id), protocol, server, "db.corp"); got != want {
 					t.Errorf("%s asks %s by %s: %s, want %s", id, server, protocol, got, want)
 				}
 			}
 		}
 	}
-	if got := askFrom(t, path(w, "1-box"), "udp", "10.0.0.2", "www.example.org"); got != "REFUSED" {
+	if got := askFrom(t, "REFUSED", path(w, "1-box"), "udp", "10.0.0.2", "www.example.org"); got != "REFUSED" {
 		t.Errorf("without an uplink a name outside is answered %s", got)
 	}
-	if tcp(t, path(w, "1-box"), "10.0.0.2:54") {
+	if tcpWithin(t, patience, path(w, "1-box"), "10.0.0.2:54") {
 		t.Error("another port of the resolver is open")
 	}
 	if _, err := w.dp.Inside("vpc-none"); fault.ClassOf(err) != fault.NotFound {
@@ -128,7 +132,7 @@ func TestInstancesReachTheResolverOfTheirVPC(t *testing.T) {
 	}
 	w.plan("vpc-1").Resolver = nil // enableDnsSupport is turned off while it serves
 	w.apply()
-	if got := askFrom(t, path(w, "1-box"), "udp", "10.0.0.2", "db.corp"); got != "nothing" {
+	if got := askFrom(t, nothing, path(w, "1-box"), "udp", "10.0.0.2", "db.corp"); got != nothing {
 		t.Errorf("without enableDnsSupport the answer is %s", got)
 	}
 	end()
@@ -185,10 +189,10 @@ func TestPeersDoNotReachTheResolver(t *testing.T) {
 		t.Fatal("the peering carries nothing")
 	}
 	for _, protocol := range []string{"udp", "tcp"} {
-		if got := askFrom(t, path(w, "vpc-far"), protocol, "10.1.0.2", "db.corp"); got != "10.0.1.1" {
+		if got := askFrom(t, "10.0.1.1", path(w, "vpc-far"), protocol, "10.1.0.2", "db.corp"); got != "10.0.1.1" {
 			t.Errorf("the own resolver answers %s by %s", got, protocol)
 		}
-		if got := askFrom(t, path(w, "vpc-far"), protocol, "10.0.0.2", "db.corp"); got != "nothing" {
+		if got := askFrom(t, nothing, path(w, "vpc-far"), protocol, "10.0.0.2", "db.corp"); got != nothing {
 			t.Errorf("the peer's resolver answers %s by %s", got, protocol)
 		}
 	}

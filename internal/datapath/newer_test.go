@@ -31,13 +31,13 @@ func TestNewerRulesStay(t *testing.T) {
 	if err := w.dp.ApplyRules(context.Background(), newer); err != nil {
 		t.Fatal(err)
 	}
-	if tcp(t, path(w, "app"), "10.0.2.10:5432") {
+	if tcpWithin(t, patience, path(w, "app"), "10.0.2.10:5432") {
 		t.Error("what was revoked passes")
 	}
 	if _, err := w.dp.Apply(context.Background(), older); err != nil {
 		t.Fatal(err)
 	}
-	if tcp(t, path(w, "app"), "10.0.2.10:5432") {
+	if tcpWithin(t, patience, path(w, "app"), "10.0.2.10:5432") {
 		t.Error("an older state brought its rules back")
 	}
 	if _, err := w.dp.Apply(context.Background(), newer); err != nil {

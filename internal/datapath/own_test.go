@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net/netip"
 	"testing"
-	"time"
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/datapath/netns"
@@ -71,12 +70,7 @@ func TestOwnNamespaceJoinsTheVPC(t *testing.T) {
 	w.applyWith(again)
 	again.Close()
 	run(t, "ip", "-n", name, "link", "delete", "dev", deviceOf(w, "own"))
-	select {
-	case <-w.dp.Drift():
-	case <-time.After(5 * time.Second):
-		t.Fatal("nobody noticed that the port is gone")
-	}
-	w.apply()
+	w.mended("the port is gone")
 	expectTCP(t, path(w, "app"), true, "10.0.2.30:3306")
 	expectTCP(t, netns.Path(name), true, "10.99.0.1:3306")
 	run(t, "ip", "-n", name, "route", "get", "10.98.0.1")

@@ -90,19 +90,27 @@ func listenUDPAt(t testing.TB, path, at string) {
 	}()
 }
 
-// patience is how long a packet that should be dropped is waited for, and enough how
-// long one that should come, which takes a busy machine a while. TCP sends a lost
-// one again after resend: before that, what is late can be told from what is lost.
+// patience is how long a packet that should be dropped is waited for, resend how long
+// one that TCP sends again and again, and enough how long one that should come, which
+// takes a busy machine a while.
 const (
 	patience = 150 * time.Millisecond
 	enough   = 10 * time.Second
 	resend   = 900 * time.Millisecond
 )
 
-// dialTCP connects from a namespace; control may bind the socket.
+// wait is how long what is wanted, or not, is waited for.
+func wait(wanted bool) time.Duration {
+	if wanted {
+		return enough
+	}
+	return patience
+}
+
+// dialTCP connects from a namespace, which should work; control may bind the socket.
 func dialTCP(t testing.TB, path, addr string, control func(fd int) error) (conn net.Conn, err error) {
 	t.Helper()
-	return dialWithin(t, patience, path, addr, control)
+	return dialWithin(t, enough, path, addr, control)
 }
 
 func dialWithin(t testing.TB, within time.Duration, path, addr string, control func(fd int) error) (conn net.Conn, err error) {
@@ -120,10 +128,10 @@ func dialWithin(t testing.TB, within time.Duration, path, addr string, control f
 	return conn, err
 }
 
-// tcp reports whether a new connection echoes.
+// tcp reports whether a new connection echoes, which it should.
 func tcp(t testing.TB, path, addr string) bool {
 	t.Helper()
-	return tcpWithin(t, patience, path, addr)
+	return tcpWithin(t, enough, path, addr)
 }
 
 func tcpWithin(t testing.TB, within time.Duration, path, addr string) bool {
@@ -136,9 +144,11 @@ func tcpWithin(t testing.TB, within time.Duration, path, addr string) bool {
 	return echo(conn) == nil
 }
 
-// echo sends a word over a connection and waits for it.
-func echo(conn net.Conn) error {
-	if err := conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
+// echo sends a word over a connection and waits for it, which should come.
+func echo(conn net.Conn) error { return echoWithin(conn, enough) }
+
+func echoWithin(conn net.Conn, within time.Duration) error {
+	if err := conn.SetDeadline(time.Now().Add(within)); err != nil {
 		return err
 	}
 	if _, err := conn.Write([]byte("word")); err != nil {
@@ -149,10 +159,10 @@ func echo(conn net.Conn) error {
 	return err
 }
 
-// udp reports whether a datagram is answered.
+// udp reports whether a datagram is answered, which it should be.
 func udp(t testing.TB, path, addr string) bool {
 	t.Helper()
-	return udpWithin(t, patience, path, addr)
+	return udpWithin(t, enough, path, addr)
 }
 
 func udpWithin(t testing.TB, within time.Duration, path, addr string) bool {
@@ -173,8 +183,14 @@ func udpWithin(t testing.TB, within time.Duration, path, addr string) bool {
 	return err == nil
 }
 
-// ping reports whether an echo request over an unprivileged socket is answered.
+// ping reports whether an echo request over an unprivileged socket is answered, which
+// it should be.
 func ping(t testing.TB, path, to string) bool {
+	t.Helper()
+	return pingWithin(t, enough, path, to)
+}
+
+func pingWithin(t testing.TB, within time.Duration, path, to string) bool {
 	t.Helper()
 	answered := false
 	err := inside(t, path, func() error {
@@ -183,8 +199,8 @@ func ping(t testing.TB, path, to string) bool {
 			return err
 		}
 		defer unix.Close(fd)
-		wait := unix.NsecToTimeval(patience.Nanoseconds())
-		if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &wait); err != nil {
+		limit := unix.NsecToTimeval(within.Nanoseconds())
+		if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit); err != nil {
 			return err
 		}
 		addr := &unix.SockaddrInet4{Addr: netip.MustParseAddr(to).As4()}

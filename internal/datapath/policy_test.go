@@ -5,10 +5,12 @@ package datapath_test
 import (
 	"net"
 	"net/netip"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"sallyport/internal/datapath"
+	"sallyport/internal/datapath/netns"
 	"sallyport/internal/vpc"
 )
 
@@ -53,13 +55,13 @@ func TestBothGatesDecide(t *testing.T) {
 				w.ingress("vpc-0a1", "sg-db", c.ingress)
 				w.apply()
 				app := path(w, "app")
-				if got := tcp(t, app, place.db+":5432"); got != c.tcp {
+				if got := tcpWithin(t, wait(c.tcp), app, place.db+":5432"); got != c.tcp {
 					t.Errorf("%s: tcp passes %v, want %v", c.name, got, c.tcp)
 				}
-				if got := udp(t, app, place.db+":5353"); got != c.udp {
+				if got := udpWithin(t, wait(c.udp), app, place.db+":5353"); got != c.udp {
 					t.Errorf("%s: udp passes %v, want %v", c.name, got, c.udp)
 				}
-				if got := ping(t, app, place.db); got != c.ping {
+				if got := pingWithin(t, wait(c.ping), app, place.db); got != c.ping {
 					t.Errorf("%s: ping passes %v, want %v", c.name, got, c.ping)
 				}
 			}
@@ -79,10 +81,10 @@ func TestReferenceMeansTheMembersOfAGroup(t *testing.T) {
 	if !tcp(t, path(w, "app"), "10.0.2.10:5432") {
 		t.Error("a member of the group does not get in")
 	}
-	if udp(t, path(w, "app"), "10.0.2.10:5353") {
+	if udpWithin(t, patience, path(w, "app"), "10.0.2.10:5353") {
 		t.Error("a member gets in by another protocol")
 	}
-	if tcp(t, path(w, "stranger"), "10.0.2.10:5432") {
+	if tcpWithin(t, patience, path(w, "stranger"), "10.0.2.10:5432") {
 		t.Error("somebody else gets in")
 	}
 	// Another interface joins the group: only the members change.
@@ -107,15 +109,15 @@ func TestVPCsWithTheSameRangeAreApart(t *testing.T) {
 	if !tcp(t, path(w, "app-vpc-0a"), "10.0.1.11:80") {
 		t.Error("the own VPC is not reached")
 	}
-	if tcp(t, path(w, "app-vpc-0b"), "10.0.1.11:80") {
+	if tcpWithin(t, patience, path(w, "app-vpc-0b"), "10.0.1.11:80") {
 		t.Error("the other VPC is reached")
 	}
 	for _, far := range []string{"10.0.1.1:80", "169.254.169.254:80", "169.254.192.1:80", "127.0.0.2:80", "10.0.9.9:80"} {
-		if tcp(t, path(w, "app-vpc-0a"), far) {
+		if tcpWithin(t, patience, path(w, "app-vpc-0a"), far) {
 			t.Errorf("%s is reached", far)
 		}
 	}
-	if ping(t, path(w, "app-vpc-0a"), "10.0.1.1") {
+	if pingWithin(t, patience, path(w, "app-vpc-0a"), "10.0.1.1") {
 		t.Error("the router answers")
 	}
 }
@@ -134,23 +136,23 @@ func TestSpoofedSourceIsDropped(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer heard.Close()
-	listen := func(from string) bool {
+	listen := func(from string, within time.Duration) bool {
 		spoof(t, path(w, "app"), netip.MustParseAddrPort(from), netip.MustParseAddrPort("10.0.1.11:9"))
-		_ = heard.SetReadDeadline(time.Now().Add(patience))
+		_ = heard.SetReadDeadline(time.Now().Add(within))
 		_, _, err := heard.ReadFrom(make([]byte, 16))
 		return err == nil
 	}
-	if !listen("10.0.1.10:7") {
+	if !listen("10.0.1.10:7", enough) {
 		t.Error("the own source does not pass")
 	}
-	if listen("10.0.1.12:7") || listen("8.8.8.8:7") || listen("10.0.1.1:7") {
+	if listen("10.0.1.12:7", patience) || listen("8.8.8.8:7", patience) || listen("10.0.1.1:7", patience) {
 		t.Error("a foreign source passes")
 	}
 	free := *w.plan("vpc-0a1").Ports[0]
 	free.AnySource = true
 	w.plan("vpc-0a1").Ports[0] = &free
 	w.apply()
-	if !listen("8.8.8.8:7") {
+	if !listen("8.8.8.8:7", enough) {
 		t.Error("the source check is off, and a foreign source does not pass")
 	}
 	w.expectKernel()
@@ -169,7 +171,7 @@ func TestRevokeStopsNewFlowsAlone(t *testing.T) {
 	for _, gate := range []func(string, string, vpc.Matches){w.ingress, func(v, _ string, m vpc.Matches) { w.egress(v, "sg-app", m) }} {
 		gate("vpc-0a1", "sg-db", vpc.Matches{})
 		w.apply()
-		if tcp(t, path(w, "app"), "10.0.2.10:5432") {
+		if tcpWithin(t, patience, path(w, "app"), "10.0.2.10:5432") {
 			t.Error("a new connection passes after the rule is revoked")
 		}
 		if err := echo(old); err != nil {
@@ -188,31 +190,32 @@ func TestReplacedRulesLoseNoPacket(t *testing.T) {
 	w.egress("vpc-0a1", "sg-app", everything())
 	w.ingress("vpc-0a1", "sg-db", everything())
 	w.apply()
+	rejected := newRejects(t, netns.Path("sp-"+w.tag+"-0a1"))
+	var tries atomic.Int32
 	stop, lost := make(chan struct{}), make(chan int, 1)
 	go func() { // ends with stop
-		failures, tries := 0, 0
+		failures := 0
 		for {
 			select {
 			case <-stop:
-				if tries < 100 {
-					failures++
-				}
 				lost <- failures
 				return
 			default:
 			}
-			tries++
-			if !udpWithin(t, resend, path(w, "app"), "10.0.2.10:5353") || !tcpWithin(t, resend, path(w, "app"), "10.0.2.10:5432") {
+			tries.Add(1)
+			// A datagram is sent once; what TCP would send again, the router tells of.
+			if !udp(t, path(w, "app"), "10.0.2.10:5353") || !tcp(t, path(w, "app"), "10.0.2.10:5432") {
 				failures++
 			}
 		}
 	}()
-	for i := range 100 {
+	end := time.Now().Add(time.Minute)
+	for i := 0; i < 100 || tries.Load() < 100 && time.Now().Before(end); i++ {
 		// Each round replaces the rules by others that allow the same, and every
 		// tenth the whole table, as after a restart.
 		m := everything()
 		for n := range i%7 + 1 {
-			m.Ports = append(m.Ports, vpc.PortRegion{Remote: remote("10.0.0.0/16"), Protocol: vpc.TCP, From: uint16(100 * n), To: uint16(100*n + i)})
+			m.Ports = append(m.Ports, vpc.PortRegion{Remote: remote("10.0.0.0/16"), Protocol: vpc.TCP, From: uint16(100 * n), To: uint16(100*n + i%100)})
 		}
 		if i%3 == 0 {
 			m.Protocols = []vpc.ProtocolRegion{{Remote: remote("10.0.0.0/16"), From: 50, To: 50}}
@@ -230,6 +233,12 @@ func TestReplacedRulesLoseNoPacket(t *testing.T) {
 	close(stop)
 	if n := <-lost; n > 0 {
 		t.Errorf("%d of the exchanges failed while rules were replaced", n)
+	}
+	for _, one := range rejected.take(t) {
+		t.Errorf("a packet was dropped at %q while rules were replaced", one.Stage)
+	}
+	if tries.Load() < 100 {
+		t.Errorf("only %d exchanges: the test has tested little", tries.Load())
 	}
 	w.apply()
 	w.expectKernel()

@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -67,7 +66,7 @@ func published(t *testing.T, o datapath.Options, first, second string) *world {
 func expectTCP(t *testing.T, from string, want bool, to ...string) {
 	t.Helper()
 	for _, addr := range to {
-		if got := tcp(t, from, addr); got != want {
+		if got := tcpWithin(t, wait(want), from, addr); got != want {
 			t.Errorf("%s is reached from %s: %v, want %v", addr, from, got, want)
 		}
 	}
@@ -193,7 +192,7 @@ func TestEdgeTellsWhatItDrops(t *testing.T) {
 	go func() { // ends with ctx
 		ended <- w.dp.EdgeDrops(ctx, func(d *flow.Drop) { drops <- *d }, func(uint64) {})
 	}()
-	time.Sleep(100 * time.Millisecond) // the listener is there
+	awaitListener(t, "sp-"+w.tag+"-edge")
 	for _, c := range []struct{ from, to, device, source string }{
 		{"app", "198.18.0.99", w.dp.GatewayDevice("igw-1"), "198.18.0.10"},  // nobody has it
 		{"app", "198.51.100.1", w.dp.GatewayDevice("igw-1"), "198.18.0.10"}, // the host
@@ -203,7 +202,7 @@ func TestEdgeTellsWhatItDrops(t *testing.T) {
 		{"public", "198.18.0.99", w.dp.DoorDevice("public"), "169.254.192.2"},
 		{"public", "169.254.192.1", w.dp.DoorDevice("public"), "169.254.192.2"},
 	} {
-		if conn, err := dialTCP(t, path(w, c.from), c.to+":80", nil); err == nil {
+		if conn, err := dialWithin(t, patience, path(w, c.from), c.to+":80", nil); err == nil {
 			conn.Close()
 			t.Fatalf("%s reached %s", c.from, c.to)
 		}
@@ -224,7 +223,7 @@ func TestEdgeTellsWhatItDrops(t *testing.T) {
 				}
 			}
 		}
-		eventually(t, 5*time.Second, c.from+" to "+c.to+" is told", told)
+		eventually(t, enough, c.from+" to "+c.to+" is told", told)
 	}
 	cancel()
 	if err := <-ended; err != nil {
@@ -304,7 +303,7 @@ func TestRoutedPoolIsReachedFromOutside(t *testing.T) {
 		from := func(fd int) error {
 			return cmp.Or(unix.SetsockoptInt(fd, unix.SOL_IP, unix.IP_FREEBIND, 1), unix.Bind(fd, &unix.SockaddrInet4{Addr: netip.MustParseAddr(source).As4()}))
 		}
-		if conn, err := dialTCP(t, outside, "203.0.113.130:81", from); err == nil {
+		if conn, err := dialWithin(t, patience, outside, "203.0.113.130:81", from); err == nil {
 			conn.Close()
 		}
 		if got := in(); got.IsValid() {

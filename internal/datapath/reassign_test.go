@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -45,14 +44,14 @@ func TestAddressMovesBetweenPorts(t *testing.T) {
 		w.apply()
 		w.expectKernel()
 		expectTCP(t, path(w, "app"), true, "10.0.2.77:5432")
-		eventually(t, time.Second, owner+" sends with the address", func() bool {
-			conn, err := dialTCP(t, path(w, owner), "10.0.1.10:80", from)
+		eventually(t, enough, owner+" sends with the address", func() bool {
+			conn, err := dialWithin(t, patience, path(w, owner), "10.0.1.10:80", from)
 			if err == nil {
 				conn.Close()
 			}
 			return err == nil
 		})
-		if conn, err := dialTCP(t, path(w, other), "10.0.1.10:80", from); err == nil {
+		if conn, err := dialWithin(t, patience, path(w, other), "10.0.1.10:80", from); err == nil {
 			conn.Close()
 			t.Fatalf("turn %d: %s sends with the other's address", turn, other)
 		}

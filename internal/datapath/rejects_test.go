@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/netip"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -141,7 +140,7 @@ func TestDroppedAnswerToANATGatewayIsKnownByItsPacket(t *testing.T) {
 	if err := newProbe(t, path(w.world, "app")).send(p, number); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 10*time.Second, "the reset is dropped and told of", func() bool {
+	eventually(t, enough, "the reset is dropped and told of", func() bool {
 		for _, one := range drops.take(t) {
 			n, answer, ok := identify(one.packet, map[uint32]vpc.Packet{number: p})
 			if !ok || !answer || n != number || one.Stage != vpc.StageRoute {

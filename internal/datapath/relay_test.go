@@ -84,36 +84,36 @@ func TestRelayReachesItsTargetAndNothingElse(t *testing.T) {
 	}
 	w.apply()
 	w.expectKernel()
-	reach := func(want bool, protocol func(testing.TB, string, string) bool, from string, to ...string) {
+	reach := func(want bool, protocol func(testing.TB, time.Duration, string, string) bool, from string, to ...string) {
 		t.Helper()
 		for _, addr := range to {
-			if protocol(t, from, addr) != want {
+			if protocol(t, wait(want), from, addr) != want {
 				t.Errorf("%s is reached: %v, want %v", addr, !want, want)
 			}
 		}
 	}
 	app := path(w, "app")
-	reach(true, tcp, app, "10.0.2.20:5432", "10.0.2.21:5432")
-	reach(true, udp, app, "10.0.2.20:5432")
-	reach(false, tcp, app, "10.0.2.20:22", "10.0.2.21:22", "10.50.0.9:5432", "10.50.0.1:5432", "169.254.144.2:5432")
-	reach(false, udp, app, "10.0.2.20:22", "10.50.0.9:5432")
+	reach(true, tcpWithin, app, "10.0.2.20:5432", "10.0.2.21:5432")
+	reach(true, udpWithin, app, "10.0.2.20:5432")
+	reach(false, tcpWithin, app, "10.0.2.20:22", "10.0.2.21:22", "10.50.0.9:5432", "10.50.0.1:5432", "169.254.144.2:5432")
+	reach(false, udpWithin, app, "10.0.2.20:22", "10.50.0.9:5432")
 	// The relay itself is no way to anything, nor is it one into the VPC.
-	reach(false, tcp, path(w, "endpoint"), "10.50.0.9:5432", "10.50.0.9:22", "10.0.2.10:5432")
-	reach(false, tcp, netns.Path(n.outside), "10.0.1.10:5432", "169.254.144.2:5432")
+	reach(false, tcpWithin, path(w, "endpoint"), "10.50.0.9:5432", "10.50.0.9:22", "10.0.2.10:5432")
+	reach(false, tcpWithin, netns.Path(n.outside), "10.0.1.10:5432", "169.254.144.2:5432")
 
 	// The group of the endpoint decides who gets to the service.
 	w.ingress("vpc-0a1", "sg-db", port("10.0.9.0/24", vpc.TCP, 5432, 5432))
 	w.apply()
-	reach(false, tcp, app, "10.0.2.20:5432")
+	reach(false, tcpWithin, app, "10.0.2.20:5432")
 	w.ingress("vpc-0a1", "sg-db", port("10.0.1.0/24", vpc.TCP, 5432, 5432))
 	w.apply()
-	reach(true, tcp, app, "10.0.2.20:5432")
+	reach(true, tcpWithin, app, "10.0.2.20:5432")
 
 	// Another address of the service takes effect where the relay stands.
 	w.boxes[2].Relay = netip.MustParseAddrPort("10.51.0.9:5432")
 	w.apply()
 	w.expectKernel()
-	reach(true, tcp, app, "10.0.2.20:5432")
+	reach(true, tcpWithin, app, "10.0.2.20:5432")
 
 	// With the last endpoint all goes that the host held for them.
 	w.boxes, w.plans["vpc-0a1"].Ports = w.boxes[:2], w.plans["vpc-0a1"].Ports[:2]
@@ -157,13 +157,7 @@ func TestRelayIsMended(t *testing.T) {
 		"the host's rules":  func() { run(t, "ip", "netns", "exec", n.host, "nft", "flush", "ruleset") },
 	} {
 		tamper()
-		select {
-		case <-w.dp.Drift():
-		case <-time.After(5 * time.Second):
-			t.Fatalf("nobody noticed: %s", name)
-		}
-		w.apply()
-		w.expectKernel()
+		w.mended(name)
 		if !tcp(t, path(w, "app"), "10.0.2.20:5432") {
 			t.Errorf("not mended: %s", name)
 		}

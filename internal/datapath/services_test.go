@@ -27,10 +27,10 @@ func TestOnlyPublicSandboxesReachTheEdgesServices(t *testing.T) {
 			t.Fatal(err)
 		}
 		serveEcho(t, listener)
-		if got, want := tcp(t, path(w, "public"), at.String()), at != other; got != want {
+		if got, want := tcpWithin(t, wait(at != other), path(w, "public"), at.String()), at != other; got != want {
 			t.Errorf("a public sandbox reaches %s: %v, want %v", at, got, want)
 		}
-		if tcp(t, path(w, "closed"), at.String()) {
+		if tcpWithin(t, patience, path(w, "closed"), at.String()) {
 			t.Errorf("a sandbox that is not public reaches %s", at)
 		}
 	}

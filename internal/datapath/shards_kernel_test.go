@@ -30,7 +30,7 @@ func TestManyRulesLetThroughWhatTheySay(t *testing.T) {
 		}
 		w.ingress("vpc-0a1", "sg-db", now)
 		w.apply()
-		if got := tcp(t, path(w, "app"), "10.0.2.10:5432"); got != there {
+		if got := tcpWithin(t, wait(there), path(w, "app"), "10.0.2.10:5432"); got != there {
 			t.Errorf("with the rule %t, a connection is let through: %t", there, got)
 		}
 		w.expectKernel()

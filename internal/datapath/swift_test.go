@@ -74,7 +74,7 @@ func TestEstablishedFlowsMeetEveryChangeOfACLs(t *testing.T) {
 		}
 		w.guard(c.acl, c.egress, c.ingress)
 		w.apply()
-		if err := echo(conn); err == nil {
+		if err := echoWithin(conn, resend); err == nil {
 			t.Errorf("%s, and an established connection goes on", c.what)
 		}
 		w.guard(c.acl, everyPort(), everyPort())
@@ -102,7 +102,7 @@ func TestVersionsGoOnAfterARestart(t *testing.T) {
 	w.dp = w.open()
 	w.guard("acl-2", vpc.Matches{}, vpc.Matches{})
 	w.apply()
-	if err := echo(conn); err == nil {
+	if err := echoWithin(conn, resend); err == nil {
 		t.Error("an established connection goes on past an ACL that came with the restart")
 	}
 	w.expectKernel()

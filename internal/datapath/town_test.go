@@ -165,7 +165,7 @@ func (w *town) change() {
 // reaches checks a connection from a box to port 80 of an address.
 func (w *town) reaches(box, to string, want bool) {
 	w.t.Helper()
-	if got := tcp(w.t, path(w.world, box), to+":80"); got != want {
+	if got := tcpWithin(w.t, wait(want), path(w.world, box), to+":80"); got != want {
 		w.t.Errorf("%s reaches %s: %v, want %v", box, to, got, want)
 	}
 }
@@ -188,7 +188,7 @@ func (w *town) seenAs(box string, port int) string {
 		return ""
 	}
 	defer conn.Close()
-	_ = l.(*net.TCPListener).SetDeadline(time.Now().Add(time.Second))
+	_ = l.(*net.TCPListener).SetDeadline(time.Now().Add(enough))
 	accepted, err := l.Accept()
 	if err != nil {
 		w.t.Error(err)

@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"slices"
 	"testing"
-	"time"
 
 	"sallyport/internal/datapath"
 	"sallyport/internal/vpc"
@@ -42,14 +41,14 @@ func TestPortsOfNATGatewaysRunOut(t *testing.T) {
 		}
 		return list
 	}
-	connect := func(box string, port int) (net.Conn, error) {
-		return dialTCP(t, path(w.world, box), fmt.Sprintf("%s:%d", shop, port), nil)
+	connect := func(box string, port int, want bool) (net.Conn, error) {
+		return dialWithin(t, wait(want), path(w.world, box), fmt.Sprintf("%s:%d", shop, port), nil)
 	}
 	first := refused()
 	var open []net.Conn
 	for i := range ports {
 		box := []string{"app", "mate"}[i%2]
-		conn, err := connect(box, 7000)
+		conn, err := connect(box, 7000, true)
 		if err != nil {
 			t.Fatalf("connection %d: %v", i, err)
 		}
@@ -58,7 +57,7 @@ func TestPortsOfNATGatewaysRunOut(t *testing.T) {
 	if n := refused(); n != first {
 		t.Errorf("%d connections refused while there were ports", n-first)
 	}
-	if _, err := connect("app", 7000); err == nil {
+	if _, err := connect("app", 7000, false); err == nil {
 		t.Fatal("connected without a port")
 	}
 	if refused() == first {
@@ -68,7 +67,7 @@ func TestPortsOfNATGatewaysRunOut(t *testing.T) {
 	if list := exhausted(); !slices.Equal(list, []datapath.Exhausted{want}) {
 		t.Errorf("exhausted: %+v, want %+v", list, want)
 	}
-	other, err := connect("app", 7001)
+	other, err := connect("app", 7001, true)
 	if err != nil {
 		t.Fatalf("another destination: %v", err)
 	}
@@ -77,8 +76,8 @@ func TestPortsOfNATGatewaysRunOut(t *testing.T) {
 		_ = conn.(*net.TCPConn).SetLinger(0) // a reset: nothing is left to come
 		_ = conn.Close()
 	}
-	eventually(t, 20*time.Second, "ports come back", func() bool {
-		conn, err := connect("app", 7000)
+	eventually(t, 6*enough, "ports come back", func() bool {
+		conn, err := connect("app", 7000, false)
 		if err == nil {
 			_ = conn.Close()
 		}

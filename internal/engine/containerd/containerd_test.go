@@ -82,7 +82,7 @@ func (p place) open(t testing.TB) *containerd.Engine {
 // checkLeaks looks for processes, mounts, control groups and directories that bear the name of the place.
 func checkLeaks(t testing.TB, name string) {
 	t.Helper()
-	for end := time.Now().Add(5 * time.Second); len(processes(name)) > 0 && time.Now().Before(end); {
+	for end := time.Now().Add(30 * time.Second); len(processes(name)) > 0 && time.Now().Before(end); {
 		time.Sleep(20 * time.Millisecond) // a shim ends a moment after its task
 	}
 	for _, process := range processes(name) {

@@ -129,7 +129,7 @@ func grows(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if now, err := os.Stat(path); err == nil && now.Size() > before.Size() {
 			return
 		}
@@ -244,7 +244,7 @@ func TestWorkloadOutlivesTheDaemon(t *testing.T) {
 
 func awaitAnswer(t *testing.T, e *containerd.Engine, id string) engine.Status {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if _, err := e.List(t.Context()); err == nil {
 			return status(t, e, id)
 		}
@@ -277,7 +277,7 @@ func killDaemon(t *testing.T, p place) {
 	if err := syscall.Kill(daemonPID(t, p), syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if conn, err := net.Dial("unix", p.daemon.Socket()); err != nil {
 			return
 		} else {
