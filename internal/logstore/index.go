@@ -59,7 +59,7 @@ func (p *part) load() (found bool, err error) {
 	defer file.Close()
 	header := make([]byte, headerSize)
 	if _, err := io.ReadFull(file, header); err != nil || string(header[:8]) != magic {
-		return false, nil //nolint:nilerr // it was cut by a crash, and is written anew
+		return false, nil // it was cut by a crash, and is written anew
 	}
 	info, err := file.Stat()
 	if err != nil {

@@ -82,7 +82,8 @@ func (a *API) listed(g group, prefix string, byTime bool) ([]listedStream, error
 func (s listedStream) answer(g group, account string) types.LogStream {
 	out := types.LogStream{
 		LogStreamName: aws.String(s.name()), Arn: aws.String(g.arn(account) + ":log-stream:" + s.name()),
-		CreationTime: aws.Int64(milliseconds(s.extent.created)), StoredBytes: aws.Int64(0), // as CloudWatch says since 2019
+		CreationTime: aws.Int64(milliseconds(s.extent.created)),
+		StoredBytes:  aws.Int64(0), //nolint:staticcheck // deprecated, and 0 since 2019, but CloudWatch still says it
 	}
 	if s.extent.created.IsZero() {
 		out.CreationTime = aws.Int64(milliseconds(g.service.CreatedAt))

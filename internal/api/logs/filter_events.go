@@ -79,7 +79,7 @@ func (a *API) chosenStreams(g group, names, prefixes []string) ([]stream, error)
 	slices.SortFunc(all, func(a, b stream) int { return strings.Compare(a.name(), b.name()) })
 	for _, name := range names {
 		if !slices.ContainsFunc(all, func(s stream) bool { return s.name() == name }) {
-			return nil, notFound("The specified log stream does not exist.")
+			return nil, errNoStream
 		}
 	}
 	return slices.DeleteFunc(all, func(s stream) bool { return !chooses(g, s, names, prefixes) }), nil

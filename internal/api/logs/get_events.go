@@ -61,7 +61,7 @@ func (a *API) findStream(g group, name string) (stream, error) {
 			return s, nil
 		}
 	}
-	return nil, notFound("The specified log stream does not exist.")
+	return nil, errNoStream
 }
 
 // place is where a page begins, or where one that goes back ends.

@@ -55,7 +55,7 @@ func (a *API) findGroup(who caller.Caller, identifier string) (group, error) {
 			return group{}, invalid("Invalid log group identifier %s: the ARN of a log group is arn:aws:logs:REGION:ACCOUNT:log-group:NAME.", identifier)
 		}
 		if parts[3] != who.Region || parts[4] != who.Account {
-			return group{}, notFound("The specified log group does not exist.")
+			return group{}, errNoGroup
 		}
 		name = strings.TrimSuffix(parts[6], ":*")
 	}
@@ -67,7 +67,7 @@ func (a *API) findGroup(who caller.Caller, identifier string) (group, error) {
 			return group{s, parts[2]}, nil
 		}
 	}
-	return group{}, notFound("The specified log group does not exist.")
+	return group{}, errNoGroup
 }
 
 // chosenGroup is the group that a request names, in one of two ways.
@@ -130,6 +130,9 @@ func (a *API) DescribeLogGroups(ctx context.Context, in *sdk.DescribeLogGroupsIn
 func (a *API) describe(g group, account string) (types.LogGroup, error) {
 	var stored int64
 	for _, s := range a.streams(g) {
+		if strings.HasPrefix(s.name(), deploymentPrefix) {
+			continue // whose lines are among the events
+		}
 		e, err := s.extent()
 		if err != nil {
 			return types.LogGroup{}, err

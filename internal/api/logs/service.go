@@ -87,8 +87,8 @@ func answer(err error) *awsjson.Error {
 
 func invalid(format string, args ...any) error { return fault.New(fault.Invalid, "", format, args...) }
 
-func notFound(format string, args ...any) error {
-	return fault.New(fault.NotFound, "", format, args...)
-}
-
-var errNextToken = invalid("The specified nextToken is invalid.")
+var (
+	errNoGroup   = fault.New(fault.NotFound, "", "The specified log group does not exist.")
+	errNoStream  = fault.New(fault.NotFound, "", "The specified log stream does not exist.")
+	errNextToken = invalid("The specified nextToken is invalid.")
+)

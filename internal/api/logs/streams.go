@@ -135,11 +135,22 @@ func (s eventStream) name() string {
 
 func (s eventStream) from(position int64) iter.Seq2[event, error] {
 	return func(yield func(event, error) bool) {
+		for e := range s.events(position) {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// events is from, which can't fail here.
+func (s eventStream) events(position int64) iter.Seq[event] {
+	return func(yield func(event) bool) {
 		for e := range eventlog.After(s.api.Store.Snapshot(), s.service.ID, position-1) {
 			if s.operation != "" && e.OperationID != s.operation {
 				continue
 			}
-			if !yield(event{e.Number, e.Number + 1, e.At, "[AppRunner] " + e.Text}, nil) {
+			if !yield(event{e.Number, e.Number + 1, e.At, "[AppRunner] " + e.Text}) {
 				return
 			}
 		}
@@ -148,7 +159,7 @@ func (s eventStream) from(position int64) iter.Seq2[event, error] {
 
 func (s eventStream) extent() (extent, error) {
 	var x extent
-	for e := range s.from(0) {
+	for e := range s.events(0) {
 		if x.first.IsZero() {
 			x.first = e.at
 		}
@@ -163,7 +174,7 @@ func (s eventStream) extent() (extent, error) {
 
 func (s eventStream) seek(at time.Time) (int64, error) {
 	position := int64(0)
-	for e := range s.from(0) {
+	for e := range s.events(0) {
 		if position = e.position; !e.at.Before(at) {
 			return position, nil
 		}
@@ -174,7 +185,7 @@ func (s eventStream) seek(at time.Time) (int64, error) {
 
 func (s eventStream) before(position int64, wanted int) ([]event, error) {
 	var events []event
-	for e := range s.from(0) {
+	for e := range s.events(0) {
 		if e.position >= position {
 			break
 		}

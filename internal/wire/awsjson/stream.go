@@ -57,17 +57,20 @@ func (h *handler) stream(w http.ResponseWriter, r *http.Request, operation *comp
 		defer caught(&err)
 		return tell(r.Context(), func(event reflect.Value) error { return out.send(operation.encode, event) })
 	}()
-	if err == nil || r.Context().Err() != nil || errors.Is(err, errClientLeft) {
-		return nil
+	if err != nil && r.Context().Err() == nil && !errors.Is(err, errClientLeft) {
+		out.exception(h.answerFor(r, operation, err))
 	}
-	answer := h.answerFor(r, operation, err)
+	return nil
+}
+
+// exception ends a stream with an error.
+func (o *eventWriter) exception(answer *Error) {
 	var body bytes.Buffer
 	enc := jsontext.NewEncoder(&body, encodeOptions)
 	for _, token := range []jsontext.Token{jsontext.BeginObject, jsontext.String("message"), jsontext.String(answer.Message), jsontext.EndObject} {
 		_ = enc.WriteToken(token) // a sequence of valid tokens into memory can't fail
 	}
-	_ = out.write(eventstreamapi.ExceptionMessageType, eventstreamapi.ExceptionTypeHeader, answer.Code, bytes.TrimSpace(body.Bytes()))
-	return nil
+	_ = o.write(eventstreamapi.ExceptionMessageType, eventstreamapi.ExceptionTypeHeader, answer.Code, bytes.TrimSpace(body.Bytes()))
 }
 
 // begin decodes and checks the input.
