@@ -13,7 +13,6 @@ import (
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/api/page"
-	"sallyport/internal/metrics"
 )
 
 // CloudWatch's limits of one call.
@@ -55,46 +54,54 @@ func (a *API) GetMetricData(ctx context.Context, in *cloudwatch.GetMetricDataInp
 	if in.MaxDatapoints != nil {
 		left = int(*in.MaxDatapoints)
 	}
-	for i := position.query; i < len(queries); i++ {
-		q := queries[i]
-		result := types.MetricDataResult{
-			Id: q.Id, Label: cmp.Or(q.Label, q.MetricStat.Metric.MetricName), StatusCode: types.StatusCodeComplete,
-			Timestamps: []time.Time{}, Values: []float64{},
+	for i := position.query; i < len(queries) && out.NextToken == nil; i++ {
+		points, err := a.ask(ctx, queries[i], in, known)
+		if err != nil {
+			return nil, err
 		}
-		var points []datapoint
-		s, ok := known[keyOf(*q.MetricStat.Metric.Namespace, *q.MetricStat.Metric.MetricName, q.MetricStat.Metric.Dimensions)]
-		if ok && (q.MetricStat.Unit == "" || string(q.MetricStat.Unit) == s.unit) {
-			if points, err = a.datapoints(ctx, s, aligned(*in.StartTime, *in.EndTime, q.period)); err != nil {
-				return nil, err
-			}
-		}
-		if in.ScanBy != types.ScanByTimestampAscending {
-			slices.Reverse(points)
-		}
-		points = points[min(position.point, len(points)):]
-		next := len(points)
-		for n, p := range points {
-			v, ok := q.statistic(p.value)
-			if !ok {
-				continue
-			}
-			if len(result.Values) == left {
-				next = n
-				break
-			}
-			result.Timestamps, result.Values = append(result.Timestamps, p.at), append(result.Values, v)
-		}
+		result, next := queries[i].result(points, position.point, left)
 		if left -= len(result.Values); next < len(points) {
-			result.StatusCode = types.StatusCodePartialData
-			out.NextToken = new(place{i, position.point + next}.token(ctx))
+			out.NextToken = new(place{i, next}.token(ctx))
 		}
 		out.MetricDataResults = append(out.MetricDataResults, result)
-		if out.NextToken != nil {
-			break
-		}
 		position.point = 0
 	}
 	return out, nil
+}
+
+// ask gives a query's datapoints, in the order that the request wants.
+func (a *API) ask(ctx context.Context, q query, in *cloudwatch.GetMetricDataInput, known map[string]series) ([]datapoint, error) {
+	metric := q.MetricStat.Metric
+	s, ok := known[keyOf(*metric.Namespace, *metric.MetricName, metric.Dimensions)]
+	if !ok || q.MetricStat.Unit != "" && string(q.MetricStat.Unit) != s.unit {
+		return nil, nil
+	}
+	points, err := a.datapoints(ctx, s, aligned(*in.StartTime, *in.EndTime, q.period))
+	if in.ScanBy != types.ScanByTimestampAscending {
+		slices.Reverse(points)
+	}
+	return points, err
+}
+
+// result is what a page tells of a query: at most left values, from a datapoint
+// on. It returns the datapoint that the next page begins with.
+func (q query) result(points []datapoint, from, left int) (result types.MetricDataResult, next int) {
+	result = types.MetricDataResult{
+		Id: q.Id, Label: cmp.Or(q.Label, q.MetricStat.Metric.MetricName), StatusCode: types.StatusCodeComplete,
+		Timestamps: []time.Time{}, Values: []float64{},
+	}
+	for next = from; next < len(points); next++ {
+		v, ok := q.statistic(points[next].value)
+		if !ok {
+			continue
+		}
+		if len(result.Values) == left {
+			result.StatusCode = types.StatusCodePartialData
+			return result, next
+		}
+		result.Timestamps, result.Values = append(result.Timestamps, points[next].at), append(result.Values, v)
+	}
+	return result, next
 }
 
 // parseQueries understands the queries whose data is to be returned.
@@ -173,5 +180,3 @@ func parsePosition(ctx context.Context, in *cloudwatch.GetMetricDataInput) (p pl
 	}
 	return p, nil
 }
-
-var _ Metrics = (*metrics.Store)(nil)

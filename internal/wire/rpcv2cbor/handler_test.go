@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -25,7 +24,7 @@ const path = "/service/Example/operation/GetMetricStatistics"
 // serve answers with a function, at paths of the service Example.
 func serve(fn func(*cloudwatch.GetMetricStatisticsInput) (*cloudwatch.GetMetricStatisticsOutput, error)) http.Handler {
 	return rpcv2cbor.NewHandler(rpcv2cbor.Service{
-		Name: "Example", RequestID: func(context.Context) string { return "r-1" }, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Name: "Example", RequestID: func(context.Context) string { return "r-1" }, Logger: slog.New(slog.DiscardHandler),
 		Operations: []rpcv2cbor.Operation{rpcv2cbor.Op("GetMetricStatistics",
 			func(_ context.Context, in *cloudwatch.GetMetricStatisticsInput) (*cloudwatch.GetMetricStatisticsOutput, error) {
 				return fn(in)
