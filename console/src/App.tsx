@@ -1,11 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Navigate, Route, Routes } from 'react-router';
+import { sessionKey, useConnectionLost } from './api/connection';
 import { SessionProvider } from './api/context';
+import { failureOf } from './api/failure';
 import { loadSession } from './api/session';
 import { ErrorState } from './components/ErrorState';
 import { Loading } from './components/Loading';
+import { ConnectionLost } from './shell/ConnectionLost';
 import { Shell } from './shell/Shell';
+import { SignedOutPage } from './shell/SignedOutPage';
 
 // A page is loaded when it is first looked at.
 const ServicesPage = lazy(() => import('./pages/services/ServicesPage'));
@@ -20,9 +24,11 @@ const QuotasPage = lazy(() => import('./pages/quotas/QuotasPage'));
 const NotFoundPage = lazy(() => import('./pages/NotFoundPage'));
 
 export function App() {
-  const session = useQuery({ queryKey: ['session'], queryFn: loadSession, staleTime: Number.POSITIVE_INFINITY });
-  if (session.isPending) return <Loading what="the console" />;
-  if (session.isError) return <ErrorState error={session.error} retry={session.refetch} />;
+  const session = useQuery({ queryKey: sessionKey, queryFn: loadSession, staleTime: Number.POSITIVE_INFINITY });
+  const lost = useConnectionLost();
+  if (session.isError && failureOf(session.error).signedOut) return <SignedOutPage />;
+  if (session.isPending) return lost ? <ConnectionLost /> : <Loading what="the console" />;
+  if (session.isLoadingError) return <ErrorState what="The session" error={session.error} retry={session.refetch} />;
   return (
     <SessionProvider session={session.data}>
       <Routes>

@@ -6,14 +6,8 @@ import { failureOf } from '../api/failure';
 /** What went wrong, in the API's words, and the way on. */
 export function ErrorState({ error, what, retry }: { error: unknown; what?: string; retry?: () => unknown }) {
   const { code, message, requestId, signedOut } = failureOf(error);
-  if (signedOut) {
-    return (
-      <Alert type="warning" header="You are signed out">
-        Run <Box variant="code">sallyport console</Box> on the machine that runs Sallyport, and open the link that it
-        prints.
-      </Alert>
-    );
-  }
+  // the shell says it, once for all that the page asked for
+  if (signedOut) return null;
   return (
     <Alert
       type="error"

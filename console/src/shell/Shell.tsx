@@ -5,7 +5,9 @@ import { I18nProvider } from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import { useState } from 'react';
 import { Outlet, useNavigate } from 'react-router';
+import { useConnectionLost } from '../api/connection';
 import { CommandPanel } from './CommandPanel';
+import { ConnectionLost } from './ConnectionLost';
 import { Header } from './Header';
 import { Navigation } from './Navigation';
 import { PageProvider, usePageState } from './page';
@@ -24,6 +26,7 @@ export function Shell() {
 function Layout() {
   const { trail, notices, commands, contentType } = usePageState();
   const navigate = useNavigate();
+  const lost = useConnectionLost();
   const [drawer, setDrawer] = useState<string | null>(null);
   return (
     <>
@@ -42,7 +45,12 @@ function Layout() {
             }}
           />
         }
-        notifications={<Flashbar items={notices} stackItems />}
+        notifications={
+          <>
+            {lost && <ConnectionLost />}
+            <Flashbar items={notices} stackItems />
+          </>
+        }
         drawers={[
           {
             id: 'commands',
