@@ -16,7 +16,7 @@ export interface Known {
 export function checkService(form: ServiceForm, known: Known): Errors {
   const errors: Errors = {};
   put(errors, 'source', checkSource(form.source));
-  if (!namePattern.test(form.name)) errors.name = `Enter a name of ${nameRule}`;
+  if (!namePattern.test(form.name)) errors.name = form.name === '' ? 'Enter a name.' : `Use ${nameRule}`;
   else if (known.services.includes(form.name)) errors.name = `A service named ${form.name} exists already.`;
   put(errors, 'runtime', checkRuntime(form.runtime));
   put(errors, 'health', checkHealth(form.health));

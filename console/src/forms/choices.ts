@@ -25,13 +25,13 @@ export function subnetChoice(subnet: Subnet, unsupported: Record<string, string>
   const { SubnetId = '', AvailabilityZone = '', AvailabilityZoneId = '', Tags } = subnet;
   const reason = unsupported[AvailabilityZoneId];
   const free = subnet.AvailableIpAddressCount ?? 0;
+  const room = `${free.toLocaleString('en')} free ${free === 1 ? 'address' : 'addresses'}`;
   return {
     value: SubnetId,
     label: titled(SubnetId, Tags),
     labelTag: AvailabilityZone,
-    description: `${subnet.CidrBlock} · ${free.toLocaleString('en')} free ${free === 1 ? 'address' : 'addresses'}`,
+    description: `${subnet.CidrBlock} · ${reason ?? room}`,
     disabled: reason !== undefined,
-    disabledReason: reason && `${reason} (${AvailabilityZone}, ${AvailabilityZoneId})`,
   };
 }
 

@@ -33,7 +33,7 @@ export function connectorInput(form: ConnectorForm): CreateVpcConnectorCommandIn
 /** names are those of the connectors there are. */
 export function checkConnector(form: ConnectorForm, names: string[]): Errors {
   const errors: Errors = {};
-  if (!namePattern.test(form.name)) errors.name = `Enter a name of ${nameRule}`;
+  if (!namePattern.test(form.name)) errors.name = form.name === '' ? 'Enter a name.' : `Use ${nameRule}`;
   else if (names.includes(form.name)) errors.name = `A VPC connector named ${form.name} exists already.`;
   if (form.vpc === '') errors.vpc = 'Choose the VPC that the service sends through.';
   else if (form.subnets.length === 0) errors.subnets = 'Choose at least one subnet.';

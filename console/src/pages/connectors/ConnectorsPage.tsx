@@ -67,7 +67,9 @@ export default function ConnectorsPage() {
     sorting: { defaultState: { sortingColumn: { sortingField: 'VpcConnectorName' } } },
     selection: { trackBy: 'VpcConnectorArn' },
   });
-  const [selected] = collectionProps.selectedItems ?? [];
+  // what was selected is as old as the click; who uses it may have changed since
+  const [clicked] = collectionProps.selectedItems ?? [];
+  const selected = rows.find(({ VpcConnectorArn }) => VpcConnectorArn === clicked?.VpcConnectorArn);
   if (connectors.isError)
     return <ErrorState what="The VPC connectors" error={connectors.error} retry={connectors.refetch} />;
   return (
@@ -89,7 +91,7 @@ export default function ConnectorsPage() {
           <Header
             variant="awsui-h1-sticky"
             counter={connectors.data && `(${connectors.data.length})`}
-            description="How services get into a VPC: one of its subnets, and the security groups that they carry there."
+            description="How services get into a VPC: through these subnets, with these security groups."
             actions={
               <SpaceBetween direction="horizontal" size="xs">
                 <Button disabled={!selected} onClick={() => setDeleting(true)}>
@@ -127,11 +129,11 @@ function columns(path: ReturnType<typeof usePath>): TableProps.ColumnDefinition<
       sortingField: 'VpcConnectorName',
       isRowHeader: true,
     },
-    { id: 'revision', header: 'Revision', cell: (c) => c.VpcConnectorRevision },
     { id: 'status', header: 'Status', cell: (c) => <StatusOf status={c.Status} />, sortingField: 'Status' },
+    { id: 'users', header: 'Services using it', cell: (c) => <ServiceLinks services={c.users} /> },
     { id: 'vpc', header: 'VPC', cell: (c) => <ResourceLinks ids={[c.vpc]} vpc={c.vpc} />, sortingField: 'vpc' },
     { id: 'subnets', header: 'Subnets', cell: (c) => <ResourceLinks ids={c.Subnets} vpc={c.vpc} /> },
     { id: 'groups', header: 'Security groups', cell: (c) => <ResourceLinks ids={c.SecurityGroups} vpc={c.vpc} /> },
-    { id: 'users', header: 'Services using it', cell: (c) => <ServiceLinks services={c.users} /> },
+    { id: 'revision', header: 'Revision', cell: (c) => c.VpcConnectorRevision },
   ];
 }

@@ -11,6 +11,7 @@ export function busyWith(service: Pick<Service, 'Status'>, operations: Operation
   if (service.Status === 'DELETED') return 'The service is deleted';
   if (service.Status === 'DELETE_FAILED') return 'The service could not be deleted, and can only be deleted again';
   if (service.Status !== 'OPERATION_IN_PROGRESS') return '';
-  const [newest] = operations ?? [];
-  return `${operationWords(newest?.Type ?? 'OPERATION')} in progress`;
+  // the list may be older than the status
+  const going = operations?.find(({ Status }) => Status === 'PENDING' || Status?.endsWith('IN_PROGRESS'));
+  return `${operationWords(going?.Type ?? 'OPERATION')} in progress`;
 }
