@@ -66,19 +66,25 @@ test('Custom VPC to public access and back, with no failed request', async ({ co
   await screenshot(page, 'configuration');
 
   const stop = load(scenario, service.ServiceUrl);
-  const turn = async (choice: string, row: number) => {
+  const turn = async (choice: string, connector: string, row: number) => {
     await page.getByRole('button', { name: 'Edit networking' }).click();
     await page.getByRole('radio', { name: choice }).check();
+    if (connector) {
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await expect(page.getByText('Choose a VPC connector, or add a new one.')).toBeVisible();
+      await page.getByRole('button', { name: /^VPC connector Choose/ }).click();
+      await page.getByRole('option', { name: connector }).click();
+    }
     await accessible(page);
     await page.getByRole('button', { name: 'Save changes' }).click();
-    await expect(page.getByText('the update has started').first()).toBeVisible();
     await expect(page.getByRole('button', { name: 'Save changes' })).toHaveCount(0);
+    await expect(page.getByText('the update has started').first()).toBeVisible();
     await expect(page.getByText(/^(Update service|Operation) in progress/).first()).toBeVisible();
     await expect(page.getByRole('button', { name: 'Edit networking' })).toBeEnabled({ timeout: 60_000 });
     await expect(async () => expect((await visit(scenario, service.ServiceUrl)).status).toBe(row)).toPass();
   };
-  await turn('Public access', 502);
-  await turn('Custom VPC', 200);
+  await turn('Public access', '', 502);
+  await turn('Custom VPC', `${service.ServiceName}-vpc`, 200);
   const { requests, failures } = await stop();
   expect(failures).toEqual([]);
   expect(requests).toBeGreaterThan(100);
@@ -93,21 +99,21 @@ test('a section is checked, sent by itself, and leaves the others', async ({ con
   await console.goto(`services/${service.ServiceName}/${service.ServiceId}/configuration`);
   await expect(page.getByRole('button', { name: 'Edit service settings' })).toBeEnabled({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Edit service settings' }).click();
-  await page.getByLabel('Port').fill('0');
+  await page.getByRole('textbox', { name: 'Port', exact: true }).fill('0');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByText('Use a whole number from 1 to 65535.')).toBeVisible();
-  await page.getByLabel('Port').fill('8080');
+  await page.getByRole('textbox', { name: 'Port', exact: true }).fill('8080');
   await page.getByRole('button', { name: 'Add environment variable' }).click();
-  await page.getByLabel('Name of variable 3').fill('MODE');
-  await page.getByLabel('Value of variable 3').fill('fast');
+  await page.getByRole('textbox', { name: 'Name of variable 3', exact: true }).fill('MODE');
+  await page.getByRole('textbox', { name: 'Value of variable 3', exact: true }).fill('fast');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByText('the update has started').first()).toBeVisible();
   await expect(page.getByText('DATABASE_TIMEOUT, DATABASE_URL, MODE')).toBeVisible();
 
   await page.getByRole('button', { name: 'Edit tags' }).click();
   await page.getByRole('button', { name: 'Add tag' }).click();
-  await page.getByLabel('Key of tag 1').fill('team');
-  await page.getByLabel('Value of tag 1').fill('web');
+  await page.getByRole('textbox', { name: 'Key of tag 1', exact: true }).fill('team');
+  await page.getByRole('textbox', { name: 'Value of tag 1', exact: true }).fill('web');
   await page.getByRole('button', { name: 'Save tags' }).click();
   await expect(page.getByRole('button', { name: 'Edit tags' })).toBeVisible();
   const tags = await aws('apprunner', 'list-tags-for-resource', '--resource-arn', service.ServiceArn);

@@ -13,8 +13,8 @@ test('a VPC connector is made, shown with who uses it, and deleted once nobody d
   const form = page.getByRole('dialog');
   await form.getByRole('button', { name: 'Create VPC connector' }).click();
   await expect(form.getByText('Enter a name.')).toBeVisible();
-  await expect(form.getByLabel('VPC connector name')).toBeFocused();
-  await form.getByLabel('VPC connector name').fill(name);
+  await expect(form.getByRole('textbox', { name: 'VPC connector name', exact: true })).toBeFocused();
+  await form.getByRole('textbox', { name: 'VPC connector name', exact: true }).fill(name);
   await form.getByRole('button', { name: /^VPC Choose/ }).click();
   await page.getByRole('option', { name: scenario.vpc }).click();
   await form.getByRole('button', { name: /^Subnets/ }).click();
@@ -33,10 +33,10 @@ test('a VPC connector is made, shown with who uses it, and deleted once nobody d
   );
   await page.getByRole('button', { name: 'Edit tags' }).click();
   await page.getByRole('button', { name: 'Add tag' }).click();
-  await page.getByLabel('Key of tag 1').fill('aws:team');
+  await page.getByRole('textbox', { name: 'Key of tag 1', exact: true }).fill('aws:team');
   await page.getByRole('button', { name: 'Save tags' }).click();
   await expect(page.getByText('Keys that begin with aws: are reserved.')).toBeVisible();
-  await page.getByLabel('Key of tag 1').fill('team');
+  await page.getByRole('textbox', { name: 'Key of tag 1', exact: true }).fill('team');
   await page.getByRole('button', { name: 'Save tags' }).click();
   await expect(page.getByRole('button', { name: 'Edit tags' })).toBeVisible();
 

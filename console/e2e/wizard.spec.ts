@@ -8,7 +8,7 @@ async function addConnector({ page, scenario }: Console, name: string) {
   await expect(add.or(form)).toBeVisible();
   if (await add.isVisible()) await add.click();
   await expect(form).toBeVisible();
-  await page.getByLabel('VPC connector name').fill(name);
+  await page.getByRole('textbox', { name: 'VPC connector name', exact: true }).fill(name);
   await page.getByRole('button', { name: /^VPC Choose/ }).click();
   await page.getByRole('option', { name: scenario.vpc }).click();
   await page.getByRole('button', { name: /^Subnets/ }).click();
@@ -27,16 +27,16 @@ test('a service with a new VPC connector answers with a row of the private datab
   await console.goto('services/create');
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(page.getByText('Enter the image that the service runs')).toBeVisible();
-  await expect(page.getByLabel('Container image URI')).toBeFocused();
-  await page.getByLabel('Container image URI').fill(scenario.images.webdb);
+  await expect(page.getByRole('textbox', { name: 'Container image URI', exact: true })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Container image URI', exact: true }).fill(scenario.images.webdb);
   await accessible(page);
   await screenshot(page, 'wizard-source');
   await page.getByRole('button', { name: 'Next' }).click();
 
-  await page.getByLabel('Service name').fill(name);
+  await page.getByRole('textbox', { name: 'Service name', exact: true }).fill(name);
   await page.getByRole('button', { name: 'Add environment variable' }).click();
-  await page.getByLabel('Name of variable 1').fill('DATABASE_URL');
-  await page.getByLabel('Value of variable 1').fill(scenario.database.url);
+  await page.getByRole('textbox', { name: 'Name of variable 1', exact: true }).fill('DATABASE_URL');
+  await page.getByRole('textbox', { name: 'Value of variable 1', exact: true }).fill(scenario.database.url);
   await accessible(page);
   await screenshot(page, 'wizard-configure');
 
@@ -55,18 +55,18 @@ test('a service with a new VPC connector answers with a row of the private datab
 
   await page.getByRole('button', { name: 'Health check', exact: true }).click();
   await page.getByRole('radio', { name: 'HTTP' }).check();
-  await page.getByLabel('Path').fill('/healthz');
-  await page.getByLabel('Interval').fill('1');
-  await page.getByLabel('Unhealthy threshold').fill('20');
+  await page.getByRole('textbox', { name: 'Path', exact: true }).fill('/healthz');
+  await page.getByRole('textbox', { name: 'Interval', exact: true }).fill('1');
+  await page.getByRole('textbox', { name: 'Unhealthy threshold', exact: true }).fill('20');
 
   // a reload loses nothing but values that may be secret
   await page.reload();
-  await expect(page.getByLabel('Service name')).toHaveValue(name);
-  await expect(page.getByLabel('VPC connector name')).toHaveValue(connector);
+  await expect(page.getByRole('textbox', { name: 'Service name', exact: true })).toHaveValue(name);
+  await expect(page.getByRole('textbox', { name: 'VPC connector name', exact: true })).toHaveValue(connector);
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('s3cret');
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(page.getByText('Values are not kept')).toBeVisible();
-  await page.getByLabel('Value of variable 1').fill(scenario.database.url);
+  await page.getByRole('textbox', { name: 'Value of variable 1', exact: true }).fill(scenario.database.url);
 
   await page.getByRole('button', { name: 'View as CLI' }).click();
   await expect(page.getByText(`create-vpc-connector --vpc-connector-name ${connector}`)).toBeVisible();
@@ -116,17 +116,17 @@ test('a connector stays when its service is refused, and nothing that was typed 
       : route.continue(),
   );
   await console.goto('services/create');
-  await page.getByLabel('Container image URI').fill(scenario.images.webdb);
+  await page.getByRole('textbox', { name: 'Container image URI', exact: true }).fill(scenario.images.webdb);
   await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('Service name').fill(taken);
+  await page.getByRole('textbox', { name: 'Service name', exact: true }).fill(taken);
   await addConnector(console, connector);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Create and deploy' }).click();
 
   await expect(page.getByText('Service with the provided name already exists')).toBeVisible();
-  await expect(page.getByLabel('Service name')).toBeFocused();
-  await expect(page.getByLabel('Service name')).toHaveValue(taken);
+  await expect(page.getByRole('textbox', { name: 'Service name', exact: true })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Service name', exact: true })).toHaveValue(taken);
   await expect(page.getByText(`The VPC connector ${connector} exists`)).toBeVisible();
   await expect(page.getByRole('button', { name: /^VPC connector/ })).toContainText(connector);
   const { VpcConnectors } = await aws('apprunner', 'list-vpc-connectors');
