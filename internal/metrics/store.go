@@ -5,12 +5,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
 	"time"
 
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 const (
@@ -38,11 +41,43 @@ CREATE TABLE IF NOT EXISTS minutes (
 //
 // A commit does not wait for the disk, since nobody was promised a minute: what
 // is committed survives the end of this process, and the file stays whole
-// whatever happens to the machine, which may cost the last minutes.
+// whatever happens to the machine, which may cost the last minutes. A file that
+// is damaged all the same is put aside, and another one begun: charts are no
+// reason not to start.
 func OpenStore(path string) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("make the directory of metrics: %w", err)
 	}
+	s, err := openFile(path)
+	if err == nil || !damaged(err) {
+		return s, err
+	}
+	slog.Warn("the metrics can't be read: their file is put aside, and charts begin anew", "error", err, "aside", path+aside)
+	for _, end := range []string{"", "-wal", "-shm"} { // the other files are of no use without this one, and would spoil the next
+		if err := os.Rename(path+end, path+aside+end); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("put damaged metrics aside: %w", err)
+		}
+	}
+	return openFile(path)
+}
+
+// aside is what the name of a damaged file ends in.
+const aside = ".damaged"
+
+// damaged says whether SQLite finds a file to be none of its own, or in pieces.
+func damaged(err error) bool {
+	failure, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return false
+	}
+	switch failure.Code() & 0xff { // what stands above are details
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return true
+	}
+	return false
+}
+
+func openFile(path string) (*Store, error) {
 	// SQLite gives its other files the mode of this one.
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -103,14 +138,12 @@ func write(ctx context.Context, tx *sql.Tx, s Subject, at int64, minute Minute) 
 	var before []byte
 	err = tx.QueryRowContext(ctx, `SELECT data FROM minutes WHERE subject = ? AND minute = ?`, id, at).Scan(&before)
 	if err == nil {
-		known, err := parseMinute(before, ^Measures(0))
-		if err != nil {
-			return err
+		if known, err := parseMinute(before, ^Measures(0)); err == nil { // else it is written anew
+			for m, v := range minute {
+				known[m] = known[m].Plus(v)
+			}
+			minute = known
 		}
-		for m, v := range minute {
-			known[m] = known[m].Plus(v)
-		}
-		minute = known
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
@@ -151,7 +184,8 @@ func (s *Store) Subjects(ctx context.Context, region string) ([]Known, error) {
 }
 
 // Read gives what is wanted of a subject's minutes that begin at or after from
-// and before to, in their order.
+// and before to, in their order. Minutes that can't be read are left out: they must
+// not hide the others.
 func (s *Store) Read(ctx context.Context, k Known, wanted Measures, from, to time.Time, take func(time.Time, Minute)) error {
 	rows, err := s.db.QueryContext(ctx, `SELECT minute, data FROM minutes WHERE subject = ? AND minute >= ? AND minute < ? ORDER BY minute`,
 		k.id, number(from.Add(Period-1)), number(to.Add(Period-1)))
@@ -165,11 +199,9 @@ func (s *Store) Read(ctx context.Context, k Known, wanted Measures, from, to tim
 		if err := rows.Scan(&at, &data); err != nil {
 			return fmt.Errorf("read metrics of %s: %w", k.ServiceName, err)
 		}
-		minute, err := parseMinute(data, wanted)
-		if err != nil {
-			return fmt.Errorf("read metrics of %s at %s: %w", k.ServiceName, beginning(at).Format(time.RFC3339), err)
+		if minute, err := parseMinute(data, wanted); err == nil {
+			take(beginning(at), minute)
 		}
-		take(beginning(at), minute)
 	}
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("read metrics of %s: %w", k.ServiceName, err)

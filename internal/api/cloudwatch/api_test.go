@@ -22,6 +22,7 @@ import (
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/api/cloudwatch"
+	"sallyport/internal/api/page"
 	"sallyport/internal/latency"
 	"sallyport/internal/metrics"
 	"sallyport/internal/quota"
@@ -344,6 +345,52 @@ func TestEveryProtocolSaysTheSame(t *testing.T) {
 	} {
 		if !strings.Contains(c.got, c.want) {
 			t.Errorf("got %s, want %s", c.got, c.want)
+		}
+	}
+}
+
+// However far away the times are that are asked for, datapoints are at their own.
+func TestTimesFarAway(t *testing.T) {
+	w := newWorld(t)
+	for name, from := range map[string]time.Time{
+		"before 1970": time.Date(1969, 12, 31, 23, 30, 0, 0, time.UTC), "centuries ago": time.Date(1600, 1, 1, 0, 0, 0, 0, time.UTC),
+	} {
+		out, err := w.client.GetMetricData(t.Context(), &sdk.GetMetricDataInput{
+			StartTime: &from, EndTime: aws.Time(time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)), ScanBy: types.ScanByTimestampAscending,
+			MetricDataQueries: []types.MetricDataQuery{{Id: aws.String("a"), MetricStat: &types.MetricStat{
+				Metric: &types.Metric{Namespace: aws.String("AWS/AppRunner"), MetricName: aws.String("Requests"), Dimensions: dimensions("ServiceName", "web", "ServiceID", web.ServiceID)},
+				Period: aws.Int32(3600), Stat: aws.String("Sum"),
+			}}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if times := out.MetricDataResults[0].Timestamps; len(times) != 3 || !times[0].Equal(begin) || !times[2].Equal(begin.Add(2*time.Hour)) {
+			t.Errorf("%s: %v", name, times)
+		}
+		_, err = w.client.GetMetricStatistics(t.Context(), &sdk.GetMetricStatisticsInput{
+			Namespace: aws.String("AWS/AppRunner"), MetricName: aws.String("Requests"), Dimensions: dimensions("ServiceName", "web", "ServiceID", web.ServiceID), Period: aws.Int32(60),
+			StartTime: &from, EndTime: aws.Time(time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)), Statistics: []types.Statistic{types.StatisticSum},
+		})
+		if e, ok := errors.AsType[smithy.APIError](err); !ok || e.ErrorCode() != "InvalidParameterCombinationException" && e.ErrorCode() != "InvalidParameterCombination" {
+			t.Errorf("%s: too many statistics: %v", name, err)
+		}
+	}
+}
+
+func TestTokensThatNoAnswerGave(t *testing.T) {
+	w := newWorld(t)
+	for _, last := range []string{"-1/0", "0/-5", "999999999999/0", "0/9223372036854775807", "0", "x/y"} {
+		_, err := w.client.GetMetricData(t.Context(), &sdk.GetMetricDataInput{
+			StartTime: aws.Time(begin), EndTime: aws.Time(begin.Add(time.Hour)),
+			NextToken: aws.String(page.Cursor{Operation: "GetMetricData", Region: "us-east-1", Last: last}.Token()),
+			MetricDataQueries: []types.MetricDataQuery{{Id: aws.String("a"), MetricStat: &types.MetricStat{
+				Metric: &types.Metric{Namespace: aws.String("AWS/AppRunner"), MetricName: aws.String("Requests"), Dimensions: dimensions("ServiceName", "web", "ServiceID", web.ServiceID)},
+				Period: aws.Int32(60), Stat: aws.String("Sum"),
+			}}},
+		})
+		if e, ok := errors.AsType[smithy.APIError](err); err != nil && (!ok || e.ErrorCode() != "InvalidNextToken") {
+			t.Errorf("%s: %v", last, err)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package cloudwatch
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -174,6 +175,9 @@ func parsePosition(ctx context.Context, in *cloudwatch.GetMetricDataInput) (p pl
 	cursor, err := page.Parse(*in.NextToken, "GetMetricData", caller.From(ctx).Region)
 	if err == nil {
 		_, err = fmt.Sscanf(cursor.Last, "%d/%d", &p.query, &p.point)
+	}
+	if err == nil && (p.query < 0 || p.point < 0) {
+		err = errors.New("it is not one that an answer gave")
 	}
 	if err != nil {
 		return p, invalidToken.errorf("The NextToken is not valid: %s", err)

@@ -2,7 +2,6 @@ package cloudwatch
 
 import (
 	"context"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
@@ -70,7 +69,7 @@ func parseStatistics(in *cloudwatch.GetMetricStatisticsInput) (map[string]statis
 		return nil, window{}, err
 	}
 	w := window{in.StartTime.UTC().Truncate(metrics.Period), *in.EndTime, period}
-	switch count := (w.to.Sub(w.from) + period - time.Second) / period; {
+	switch count := w.count(); {
 	case len(in.Statistics)+len(in.ExtendedStatistics) == 0:
 		return nil, w, missing.errorf("At least one of the parameters Statistics and ExtendedStatistics must be specified.")
 	case !in.StartTime.Before(*in.EndTime):

@@ -45,9 +45,20 @@ func (w window) datapoints(samples func(take func(time.Time, metrics.Value)) err
 	return points, err
 }
 
+func (w window) seconds() int64 { return int64(w.period / time.Second) }
+
+// count is how many periods begin within the window.
+func (w window) count() int64 { return (w.to.Unix() - w.from.Unix() + w.seconds() - 1) / w.seconds() }
+
 // aligned is the window from the beginning of the period that from is in, where
 // periods count from 1970.
 func aligned(from, to time.Time, period time.Duration) window {
-	seconds := int64(period / time.Second)
-	return window{time.Unix(from.Unix()/seconds*seconds, 0).UTC(), to, period}
+	w := window{from, to, period}
+	begin := from.Unix()
+	since := begin % w.seconds()
+	if since < 0 { // before 1970
+		since += w.seconds()
+	}
+	w.from = time.Unix(begin-since, 0).UTC()
+	return w
 }
