@@ -35,7 +35,8 @@ func checkPeriod(seconds int32, parameter string) (time.Duration, error) {
 func (w window) datapoints(samples func(take func(time.Time, metrics.Value)) error) ([]datapoint, error) {
 	var points []datapoint
 	err := samples(func(at time.Time, v metrics.Value) {
-		begin := w.from.Add(at.Sub(w.from).Truncate(w.period))
+		// Not with durations, which end after 292 years.
+		begin := time.Unix(at.Unix()-(at.Unix()-w.from.Unix())%w.seconds(), 0).UTC()
 		if n := len(points); n > 0 && points[n-1].at.Equal(begin) {
 			points[n-1].value = points[n-1].value.Plus(v)
 		} else {
