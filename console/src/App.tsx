@@ -18,6 +18,7 @@ const ServicePage = lazy(() => import('./pages/service/ServicePage'));
 const ConnectorsPage = lazy(() => import('./pages/connectors/ConnectorsPage'));
 const ConnectorPage = lazy(() => import('./pages/connectors/ConnectorPage'));
 const VpcsPage = lazy(() => import('./pages/vpcs/VpcsPage'));
+const CreateVpcPage = lazy(() => import('./pages/vpcs/CreateVpcPage'));
 const VpcPage = lazy(() => import('./pages/vpcs/VpcPage'));
 const ScalingPage = lazy(() => import('./pages/scaling/ScalingPage'));
 const QuotasPage = lazy(() => import('./pages/quotas/QuotasPage'));
@@ -41,6 +42,7 @@ export function App() {
           <Route path="connectors" element={page(<ConnectorsPage />)} />
           <Route path="connectors/:name/:revision/:id" element={page(<ConnectorPage />)} />
           <Route path="vpcs" element={page(<VpcsPage />)} />
+          <Route path="vpcs/create" element={page(<CreateVpcPage />)} />
           <Route path="vpcs/:vpc/:tab?/:item?" element={page(<VpcPage />)} />
           <Route path="scaling" element={page(<ScalingPage />)} />
           <Route path="quotas" element={page(<QuotasPage />)} />
