@@ -23,6 +23,9 @@ const flags: Record<string, string> = {
   'L-0EA8095F': '--rule-quota',
 };
 
+/** Shorter than the names that the API has. */
+const services: Record<string, string> = { apprunner: 'App Runner', ec2: 'EC2', vpc: 'VPC' };
+
 const nearShare = 0.8;
 
 export function quotaRows(quotas: ServiceQuota[], use: Record<string, number>): QuotaRow[] {
@@ -33,7 +36,7 @@ export function quotaRows(quotas: ServiceQuota[], use: Record<string, number>): 
     const share = used === undefined ? 0 : limit > 0 ? used / limit : 1;
     return {
       arn,
-      service: q.ServiceName ?? q.ServiceCode ?? '',
+      service: services[q.ServiceCode ?? ''] ?? q.ServiceName ?? '',
       name: q.QuotaName ?? '',
       code: q.QuotaCode ?? '',
       limit,

@@ -114,7 +114,7 @@ export default function EndpointsTab({ vpc, item }: TabProps) {
       query={endpoints}
       items={endpoints.data?.filter((e) => !/^deleted$/i.test(e.State ?? ''))}
       id={(e) => e.VpcEndpointId ?? ''}
-      teach="The services that endpoints can lead to are listed by the operator, by serve’s --endpoint-services."
+      teach="The services that endpoints can lead to are listed by the operator, by serve’s --endpoint-service and --gateway-endpoint-service."
       create={[
         {
           text: 'Create endpoint',

@@ -51,7 +51,7 @@ export default function MapTab({ vpc }: TabProps) {
       <Notes network={network.data} />
       <Grid
         gridDefinition={
-          box ? [{ colspan: { default: 12, m: 8 } }, { colspan: { default: 12, m: 4 } }] : [{ colspan: 12 }]
+          box ? [{ colspan: { default: 12, s: 8 } }, { colspan: { default: 12, s: 4 } }] : [{ colspan: 12 }]
         }
       >
         <Sheet map={map} network={network.data} name={id} chosen={chosen} choose={setChosen} />

@@ -63,7 +63,7 @@ export default function VpcsPage() {
       header: 'Subnets',
       cell: (v) => <RouterLink to={path('vpcs', v.VpcId ?? '', 'subnets')}>{count(v) ?? '–'}</RouterLink>,
     },
-    { id: 'dns', header: 'DNS resolution, hostnames', cell: (v) => <Dns vpc={v.VpcId ?? ''} /> },
+    { id: 'dns', header: 'DNS', cell: (v) => <Dns vpc={v.VpcId ?? ''} /> },
   ];
   const { items, collectionProps, filterProps, paginationProps, filteredItemsCount } = useCollection(vpcs.data ?? [], {
     filtering: {
@@ -135,5 +135,6 @@ export default function VpcsPage() {
 function Dns({ vpc }: { vpc: string }) {
   const settings = useVpcSettings(vpc).data;
   if (!settings) return <>–</>;
-  return <>{[settings.dnsSupport, settings.dnsHostnames].map((on) => (on ? 'on' : 'off')).join(', ')}</>;
+  if (!settings.dnsSupport) return <>No resolution</>;
+  return <>{settings.dnsHostnames ? 'Resolution, hostnames' : 'Resolution'}</>;
 }

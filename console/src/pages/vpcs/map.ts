@@ -31,10 +31,12 @@ export interface VpcMap {
   links: MapLink[];
 }
 
-const box = { width: 172, height: 82 };
+const box = { width: 196, height: 82 };
 const gap = 12;
 const channel = 60;
 const title = 26;
+/** The width of a sheet that has hardly anything on it. */
+const least = 860;
 
 /**
  * Lays out the map of a VPC: at the left zones that hold subnets that hold what
@@ -46,7 +48,7 @@ export function layoutMap(network: Network, places: Record<string, SubnetPlace>)
   const { width, height } = placeZones(map, network, places);
   const right = placeColumns(map, network, places, width + channel);
   const drawn = Math.max(height, ...map.boxes.map((b) => b.at.y + box.height));
-  map.width = Math.max(width, right);
+  map.width = Math.max(width, right, network.nodes.length ? least : 0);
   map.height = placeGuards(map, network, drawn + 2 * gap, map.width);
   joinBoxes(map, network, places);
   return map;
