@@ -147,7 +147,7 @@ func write(ctx context.Context, tx *sql.Tx, s Subject, at int64, minute Minute) 
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO minutes (subject, minute, data) VALUES (?, ?, ?)`, id, at, minute.append(nil))
+	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO minutes (subject, minute, data) VALUES (?, ?, ?)`, id, at, minute.append([]byte{}))
 	return err
 }
 
