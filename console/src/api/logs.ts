@@ -4,9 +4,11 @@ import {
   ResourceNotFoundException,
   StartLiveTailCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { connection } from './connection';
 import { useClients, useRegion, useSession } from './context';
+import { failureOf } from './failure';
 import { all } from './pages';
 import { settled } from './services';
 
@@ -101,15 +103,20 @@ async function orNothing<T>(asked: Promise<T[]>): Promise<T[]> {
 
 export interface Tail {
   lines: LogLine[];
-  state: 'off' | 'connecting' | 'live' | 'ended';
+  state: 'off' | 'connecting' | 'live';
+  /** Why it is not live, where it was tried. */
   error?: unknown;
 }
+
+/** How long after its end a tail is begun anew, in milliseconds. */
+const again = 2_000;
 
 /** The lines that are added from now on, as they come; while on. */
 export function useLiveTail({ group, stream, pattern }: LogQuestion, on: boolean): Tail {
   const { logs } = useClients();
   const region = useRegion();
   const { account } = useSession();
+  const queries = useQueryClient();
   const [tail, setTail] = useState<Tail>({ lines: [], state: 'off' });
   useEffect(() => {
     if (!on) {
@@ -117,7 +124,6 @@ export function useLiveTail({ group, stream, pattern }: LogQuestion, on: boolean
       return;
     }
     const abort = new AbortController();
-    setTail({ lines: [], state: 'connecting' });
     const follow = async () => {
       const answer = await logs.send(
         new StartLiveTailCommand({
@@ -127,6 +133,9 @@ export function useLiveTail({ group, stream, pattern }: LogQuestion, on: boolean
         }),
         { abortSignal: abort.signal },
       );
+      connection.tell(false);
+      // what was printed between the last look and now
+      queries.invalidateQueries({ queryKey: [region, 'log-lines'] });
       for await (const event of answer.responseStream ?? []) {
         if (abort.signal.aborted) return;
         const results = event.sessionUpdate?.sessionResults ?? [];
@@ -140,13 +149,21 @@ export function useLiveTail({ group, stream, pattern }: LogQuestion, on: boolean
           lines: added.length ? [...lines, ...added].slice(-shownLines) : lines,
         }));
       }
-      setTail((before) => ({ ...before, state: 'ended' }));
     };
-    follow().catch((error) => {
-      if (!abort.signal.aborted) setTail((before) => ({ ...before, state: 'ended', error }));
-    });
+    // A tail ends when Sallyport does, and when its time is up; a group begins with its first line.
+    const stay = async () => {
+      setTail({ lines: [], state: 'connecting' });
+      while (!abort.signal.aborted) {
+        const error = await follow().catch((reason) => reason);
+        if (abort.signal.aborted) return;
+        if (error && failureOf(error).unreachable) connection.tell(true);
+        setTail(({ lines }) => ({ lines, state: 'connecting', error }));
+        await new Promise((resolve) => setTimeout(resolve, again));
+      }
+    };
+    stay();
     return () => abort.abort();
-  }, [logs, region, account, group, stream, pattern, on]);
+  }, [logs, queries, region, account, group, stream, pattern, on]);
   return tail;
 }
 

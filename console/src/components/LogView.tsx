@@ -37,9 +37,11 @@ export function LogView({ lines, label }: { lines: LogLine[]; label: string }) {
   );
 }
 
+const clockParts = { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 } as const;
+
 /** The time of day to the millisecond; the date before it if that is not today's. */
 function clock(at: number): string {
   const moment = new Date(at);
-  const time = moment.toLocaleTimeString('en-GB', { fractionalSecondDigits: 3 });
+  const time = moment.toLocaleTimeString('en-GB', clockParts);
   return moment.toDateString() === new Date().toDateString() ? time : `${moment.toLocaleDateString('en-CA')} ${time}`;
 }

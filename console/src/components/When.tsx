@@ -10,7 +10,7 @@ export function When({ at }: { at: Date | string | undefined }) {
   if (!at) return '–';
   const moment = new Date(at);
   return (
-    <time dateTime={moment.toISOString()} title={moment.toLocaleString()}>
+    <time style={{ whiteSpace: 'nowrap' }} dateTime={moment.toISOString()} title={moment.toLocaleString()}>
       {ago(now - moment.getTime())}
     </time>
   );

@@ -4,12 +4,13 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import { I18nProvider } from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import { useState } from 'react';
-import { Outlet, useNavigate } from 'react-router';
+import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useConnectionLost } from '../api/connection';
 import { CommandPanel } from './CommandPanel';
 import { ConnectionLost } from './ConnectionLost';
 import { Header } from './Header';
 import { Navigation } from './Navigation';
+import { PageBoundary } from './PageBoundary';
 import { PageProvider, usePageState } from './page';
 
 /** What surrounds every page: header, navigation, breadcrumbs, notices, and the commands that would do the same. */
@@ -26,7 +27,10 @@ export function Shell() {
 function Layout() {
   const { trail, notices, commands, contentType } = usePageState();
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const lost = useConnectionLost();
+  // a narrow page needs its width for itself
+  const [navigation, setNavigation] = useState(() => window.innerWidth >= 1000);
   const [drawer, setDrawer] = useState<string | null>(null);
   return (
     <>
@@ -34,6 +38,8 @@ function Layout() {
       <AppLayout
         headerSelector="#header"
         navigation={<Navigation />}
+        navigationOpen={navigation}
+        onNavigationChange={({ detail }) => setNavigation(detail.open)}
         contentType={contentType}
         toolsHide
         breadcrumbs={
@@ -68,7 +74,11 @@ function Layout() {
         ]}
         activeDrawerId={drawer}
         onDrawerChange={({ detail }) => setDrawer(detail.activeDrawerId)}
-        content={<Outlet />}
+        content={
+          <PageBoundary at={pathname}>
+            <Outlet />
+          </PageBoundary>
+        }
       />
     </>
   );

@@ -2,8 +2,9 @@ import type { OperationSummary } from '@aws-sdk/client-apprunner';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { useProgress } from '../../api/progress';
 import { useOperations } from '../../api/services';
 import { EmptyState } from '../../components/EmptyState';
@@ -11,15 +12,17 @@ import { ErrorState } from '../../components/ErrorState';
 import { Loading } from '../../components/Loading';
 import { StatusOf } from '../../components/StatusOf';
 import { duration, When } from '../../components/When';
+import { FailureLinks } from './FailureLinks';
 import { OperationSteps } from './OperationSteps';
 import { operationWords } from './operations';
 import type { ServiceTabProps } from './ServicePage';
 
-/** What was done to the service, newest first; each operation opens to its steps. */
+/** What was done to the service, newest first; each operation opens to its steps, and has an address. */
 export default function ActivityTab({ service }: ServiceTabProps) {
   const operations = useOperations(service.ServiceArn ?? '');
-  const [opened, setOpened] = useState<OperationSummary | null>(null);
-  if (operations.isError)
+  const [search, setSearch] = useSearchParams();
+  const opened = operations.data?.find((o) => o.Id === search.get('operation'));
+  if (operations.isLoadingError)
     return <ErrorState what="The operations" error={operations.error} retry={operations.refetch} />;
   const columns: TableProps.ColumnDefinition<OperationSummary>[] = [
     {
@@ -27,7 +30,7 @@ export default function ActivityTab({ service }: ServiceTabProps) {
       header: 'Operation',
       isRowHeader: true,
       cell: (o) => (
-        <Button variant="inline-link" onClick={() => setOpened(o)}>
+        <Button variant="inline-link" onClick={() => setSearch({ operation: o.Id ?? '' })}>
           {operationWords(o.Type)}
         </Button>
       ),
@@ -40,17 +43,28 @@ export default function ActivityTab({ service }: ServiceTabProps) {
   return (
     <>
       <Table
-        header={<Header variant="h2">Activity</Header>}
+        header={
+          <Header
+            variant="h2"
+            description="What was done to the service, newest first. Each operation opens to its steps."
+          >
+            Activity
+          </Header>
+        }
         columnDefinitions={columns}
         items={operations.data ?? []}
         loading={operations.isPending}
         loadingText="Loading the operations"
         trackBy="Id"
+        wrapLines
         empty={<EmptyState title="No operations are kept" />}
       />
       {opened && (
-        <Modal visible onDismiss={() => setOpened(null)} header={operationWords(opened.Type)} size="large">
-          <Steps service={service.ServiceName ?? ''} operation={opened.Id ?? ''} />
+        <Modal visible onDismiss={() => setSearch({})} header={operationWords(opened.Type)} size="large">
+          <SpaceBetween size="m">
+            <Steps service={service.ServiceName ?? ''} operation={opened.Id ?? ''} />
+            {opened.Status === 'FAILED' && <FailureLinks service={service} />}
+          </SpaceBetween>
         </Modal>
       )}
     </>

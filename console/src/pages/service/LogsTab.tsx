@@ -10,7 +10,6 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { shellWord } from '../../api/command';
 import {
   type LogGroup,
   logGroupName,
@@ -26,6 +25,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Loading } from '../../components/Loading';
 import { LogView } from '../../components/LogView';
+import { logQuestion, tailCommand } from './logQuestion';
 import type { ServiceTabProps } from './ServicePage';
 
 const spans = [
@@ -40,18 +40,17 @@ const everyStream = { value: '', label: 'All streams' };
 /** The service's event log and what its instances print: searched, and followed as it grows. What is looked at is in the address. */
 export default function LogsTab({ service }: ServiceTabProps) {
   const [search, setSearch] = useSearchParams();
-  const group: LogGroup = search.get('log') === 'application' ? 'application' : 'service';
-  const name = logGroupName(service, group);
-  const stream = search.get('stream') ?? (group === 'service' ? 'events' : '');
-  const pattern = search.get('find') ?? '';
+  const shown = logQuestion(search);
+  const { log: group, stream, find: pattern } = shown;
   const span = search.get('span') ?? '3600000';
+  const name = logGroupName(service, group);
   const [live, setLive] = useState(true);
   const put = (values: Record<string, string>) =>
     setSearch((before) => {
       for (const [key, value] of Object.entries(values)) before.set(key, value);
       return before;
     });
-  const question = { group: name, stream, pattern, span: Number(span) || undefined };
+  const question = { group: name, stream, pattern, span: shown.span || undefined };
   const streams = useLogStreams(name);
   const there = useLogLines(question);
   const tail = useLiveTail(question, live);
@@ -76,7 +75,7 @@ export default function LogsTab({ service }: ServiceTabProps) {
       }
       footer={
         <ExpandableSection headerText="View as CLI">
-          <Command text={tailCommand(name, stream, pattern, live)} />
+          <Command text={tailCommand(name, shown, live)} />
         </ExpandableSection>
       }
     >
@@ -106,7 +105,7 @@ export default function LogsTab({ service }: ServiceTabProps) {
           <Pattern key={pattern} pattern={pattern} onChange={(find) => put({ find })} />
         </SpaceBetween>
         {there.isPending && <Loading what="the log" />}
-        {there.isError && <ErrorState what="The log" error={there.error} retry={there.refetch} />}
+        {there.isLoadingError && <ErrorState what="The log" error={there.error} retry={there.refetch} />}
         {there.data && (
           <Lines label={`Lines of ${name}`} lines={merged(there.data, tail.lines)} pattern={pattern} group={group} />
         )}
@@ -175,18 +174,5 @@ function TailState({ tail }: { tail: Tail }) {
       return <StatusIndicator type="pending">Connecting</StatusIndicator>;
     case 'live':
       return <StatusIndicator type="success">Live</StatusIndicator>;
-    case 'ended':
-      return <StatusIndicator type="warning">{tail.error ? 'Not followed any more' : 'Ended'}</StatusIndicator>;
   }
-}
-
-function tailCommand(group: string, stream: string, pattern: string, live: boolean) {
-  return [
-    `aws logs tail ${group} --since 1h`,
-    stream && `--log-stream-names ${shellWord(stream)}`,
-    pattern && `--filter-pattern ${shellWord(pattern)}`,
-    live && '--follow',
-  ]
-    .filter(Boolean)
-    .join(' ');
 }

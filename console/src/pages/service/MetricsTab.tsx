@@ -1,5 +1,4 @@
 import AreaChart from '@cloudscape-design/components/area-chart';
-import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Grid from '@cloudscape-design/components/grid';
 import Header from '@cloudscape-design/components/header';
@@ -10,17 +9,15 @@ import { useSearchParams } from 'react-router';
 import { type Point, useMetrics } from '../../api/metrics';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
-import { type Chart, charts, ranges } from './charts';
+import { type Chart, ceiling, charts, lines, rangeOf, ranges } from './charts';
 import type { ServiceTabProps } from './ServicePage';
-
-const lines = charts.flatMap((chart) => chart.lines);
 
 /** What the service did over time, by CloudWatch's own call. */
 export default function MetricsTab({ service }: ServiceTabProps) {
   const [search, setSearch] = useSearchParams();
-  const range = ranges.find((r) => r.id === search.get('range')) ?? ranges[0];
+  const range = rangeOf(search.get('range'));
   const metrics = useMetrics(service, lines, range);
-  if (metrics.isError) return <ErrorState what="The metrics" error={metrics.error} retry={metrics.refetch} />;
+  if (metrics.isLoadingError) return <ErrorState what="The metrics" error={metrics.error} retry={metrics.refetch} />;
   return (
     <SpaceBetween size="l">
       <Header
@@ -60,14 +57,14 @@ interface ChartBoxProps {
 }
 
 function ChartBox({ chart, points, domain, loading }: ChartBoxProps) {
-  const ceiling = Math.max(1, ...points.flat().map((p) => p.y)) * 1.1;
   const common = {
     height: 160,
     hideFilter: true,
     hideLegend: chart.lines.length === 1,
     xScaleType: 'time' as const,
     xDomain: domain,
-    yDomain: [0, ceiling],
+    yDomain: [0, ceiling(points, chart.stacked)],
+    yTitle: chart.unit,
     ariaLabel: chart.title,
     ariaDescription: chart.unit,
     yTickFormatter: chart.format,
@@ -76,19 +73,12 @@ function ChartBox({ chart, points, domain, loading }: ChartBoxProps) {
     loadingText: 'Loading',
     empty: <EmptyState title="Nothing was measured in this time" />,
   };
-  const series = chart.lines.map((line, i) => ({ title: line.title, data: points[i] ?? [] }));
+  const series = chart.lines.map((line, i) => ({ title: line.title, color: line.colour, data: points[i] ?? [] }));
   const shown = series.filter((s) => s.data.length > 0);
   return (
-    <Container header={<Header variant="h3">{chart.title}</Header>}>
-      <Box color="text-body-secondary" fontSize="body-s">
-        {chart.unit}
-      </Box>
+    <Container fitHeight header={<Header variant="h3">{chart.title}</Header>}>
       {chart.stacked ? (
-        <AreaChart
-          {...common}
-          yDomain={undefined}
-          series={shown.map((s) => ({ ...s, type: 'area', valueFormatter: chart.format }))}
-        />
+        <AreaChart {...common} series={shown.map((s) => ({ ...s, type: 'area', valueFormatter: chart.format }))} />
       ) : (
         <LineChart {...common} series={shown.map((s) => ({ ...s, type: 'line', valueFormatter: chart.format }))} />
       )}

@@ -27,7 +27,7 @@ export default function NetworkTab({ service }: ServiceTabProps) {
     );
   const ask = (to: string, protocol: string) => put({ to, protocol: protocol === 'udp' ? 'udp' : 'tcp' });
   if (network.isPending) return <Loading what="the network" />;
-  if (network.isError) return <ErrorState what="The network" error={network.error} retry={network.refetch} />;
+  if (network.isLoadingError) return <ErrorState what="The network" error={network.error} retry={network.refetch} />;
   return (
     <SpaceBetween size="l">
       <WayOut network={network.data} selected={selected} onSelect={(element) => put({ element })} />

@@ -1,5 +1,7 @@
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useProgress } from '../../api/progress';
+import { FailureLinks } from './FailureLinks';
 import { OperationSteps } from './OperationSteps';
 import { operationWords } from './operations';
 import type { ServiceTabProps } from './ServicePage';
@@ -15,7 +17,10 @@ export function OperationProgress({ service }: ServiceTabProps) {
       defaultExpanded
       headerText={`${operationWords(operation.type)} ${operation.ended ? 'failed' : 'in progress'}`}
     >
-      <OperationSteps operation={operation} now={data.now} />
+      <SpaceBetween size="m">
+        <OperationSteps operation={operation} now={data.now} />
+        {operation.ended && <FailureLinks service={service} />}
+      </SpaceBetween>
     </ExpandableSection>
   );
 }

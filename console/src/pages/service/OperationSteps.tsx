@@ -36,18 +36,18 @@ export function OperationSteps({ operation, now }: { operation: OperationProgres
               {step.title} <Box variant="small">{took(step, now)}</Box>
             </>
           ),
-          details: <Details step={step} />,
+          details: <Details step={step} told={operation.reason} />,
         }))}
       />
     </SpaceBetween>
   );
 }
 
-function Details({ step }: { step: StepProgress }) {
+function Details({ step, told }: { step: StepProgress; told?: string }) {
   const { pull } = step;
   return (
     <>
-      {step.text && <Box color="text-body-secondary">{step.text}</Box>}
+      {step.text && step.text !== told && <Box color="text-body-secondary">{step.text}</Box>}
       {pull && step.state === 'running' && pull.total > 0 && (
         <ProgressBar
           value={(100 * pull.done) / pull.total}

@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import { serviceUrl } from '../../api/services';
+import { Breakable } from '../../components/Breakable';
 import { Egress } from '../../components/Egress';
 import { StatusOf } from '../../components/StatusOf';
 import { When } from '../../components/When';
@@ -22,12 +23,12 @@ export function Overview({ service }: ServiceTabProps) {
             label: 'Default domain',
             value: (
               <Link href={url} external externalIconAriaLabel="Opens in a new tab">
-                {service.ServiceUrl}
+                <Breakable text={service.ServiceUrl} />
               </Link>
             ),
           },
           { label: 'Outgoing network traffic', value: <Egress service={service} /> },
-          { label: 'Source', value: service.SourceConfiguration?.ImageRepository?.ImageIdentifier ?? '–' },
+          { label: 'Source', value: <Source service={service} /> },
           { label: 'Last change', value: <When at={service.UpdatedAt} /> },
           {
             label: 'Service ARN',
@@ -35,6 +36,7 @@ export function Overview({ service }: ServiceTabProps) {
               <CopyToClipboard
                 variant="inline"
                 textToCopy={service.ServiceArn ?? ''}
+                textToDisplay={(<Breakable text={service.ServiceArn} />) as unknown as string}
                 copyButtonAriaLabel="Copy the ARN"
                 copySuccessText="Copied"
                 copyErrorText="It could not be copied"
@@ -44,5 +46,15 @@ export function Overview({ service }: ServiceTabProps) {
         ]}
       />
     </Container>
+  );
+}
+
+/** The image; of a digest its beginning, which tells it from others. */
+function Source({ service }: ServiceTabProps) {
+  const image = service.SourceConfiguration?.ImageRepository?.ImageIdentifier ?? '–';
+  return (
+    <span title={image}>
+      <Breakable text={image.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…')} />
+    </span>
   );
 }

@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { IdText } from '../../components/IdText';
 import { When } from '../../components/When';
 import { count, windowWords } from '../../picture/traffic';
+import { targetOf } from './questions';
 
 /** What was rejected lately, each with what rejected it, and the question that explains it. */
 export function Rejected({ network, onAsk }: { network: Network; onAsk(target: string, protocol: string): void }) {
@@ -16,7 +17,7 @@ export function Rejected({ network, onAsk }: { network: Network; onAsk(target: s
       id: 'destination',
       header: 'To',
       isRowHeader: true,
-      cell: (r) => `${r.receiver ? `${r.receiver} ` : ''}${target(r)}/${r.protocol}`,
+      cell: (r) => `${r.receiver ? `${r.receiver} ` : ''}${targetOf(r)}/${r.protocol}`,
     },
     { id: 'count', header: 'Packets', cell: (r) => count(r.count), width: 90 },
     {
@@ -38,7 +39,11 @@ export function Rejected({ network, onAsk }: { network: Network; onAsk(target: s
       header: 'Explain',
       cell: (r) =>
         (r.direction === 'egress' || r.sender === network.service) && r.port ? (
-          <Button variant="inline-link" ariaLabel={`Explain ${target(r)}`} onClick={() => onAsk(target(r), r.protocol)}>
+          <Button
+            variant="inline-link"
+            ariaLabel={`Explain ${targetOf(r)}`}
+            onClick={() => onAsk(targetOf(r), r.protocol)}
+          >
             Why?
           </Button>
         ) : (
@@ -65,9 +70,4 @@ export function Rejected({ network, onAsk }: { network: Network; onAsk(target: s
       empty={<EmptyState title="Nothing was rejected">Every packet that was seen got where it was going.</EmptyState>}
     />
   );
-}
-
-function target(r: Rejection) {
-  const host = r.destination.includes(':') ? `[${r.destination}]` : r.destination;
-  return r.port ? `${host}:${r.port}` : host;
 }

@@ -3,13 +3,16 @@ import ContentLayout from '@cloudscape-design/components/content-layout';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import { lazy, Suspense } from 'react';
-import { useNavigate, useParams } from 'react-router';
-import { awsCommand } from '../../api/command';
-import { usePath } from '../../api/context';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { usePath, useRegion } from '../../api/context';
+import { failureOf } from '../../api/failure';
 import { useService } from '../../api/services';
+import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Loading } from '../../components/Loading';
+import { RouterLink } from '../../components/RouterLink';
 import { usePage } from '../../shell/page';
+import { serviceCommands } from './commands';
 import { OperationProgress } from './OperationProgress';
 import { Overview } from './Overview';
 import { ServiceHeader } from './ServiceHeader';
@@ -34,27 +37,24 @@ const tabs = [
 ];
 
 export default function ServicePage() {
-  const { name = '', id = '', tab = 'network' } = useParams();
+  const { name = '', id = '', tab: asked } = useParams();
+  const [search] = useSearchParams();
   const path = usePath();
   const navigate = useNavigate();
   const service = useService(name, id);
+  const tab = tabs.find((t) => t.id === asked)?.id ?? 'network';
+  const gone = service.isError && failureOf(service.error).code === 'ResourceNotFoundException';
   usePage({
     title: name,
     trail: [
       { text: 'Services', href: path('services') },
       { text: name, href: path('services', name, id) },
     ],
-    commands: service.data && [
-      {
-        title: 'Describe the service',
-        command: awsCommand('apprunner', 'DescribeService', { ServiceArn: service.data.ServiceArn }),
-      },
-      { title: 'See its event log', command: `sallyport logs ${name} --events --follow` },
-      { title: 'Ask why it cannot reach something', command: `sallyport explain ${name} HOST:PORT` },
-    ],
+    commands: gone ? [] : service.data && serviceCommands(service.data, tab, search),
   });
   if (service.isPending) return <Loading what={name} />;
-  if (service.isError) return <ErrorState what={name} error={service.error} retry={service.refetch} />;
+  if (gone || service.data?.Status === 'DELETED') return <NoService name={name} deleted={Boolean(service.data)} />;
+  if (service.isLoadingError) return <ErrorState what={name} error={service.error} retry={service.refetch} />;
   return (
     <ContentLayout header={<ServiceHeader service={service.data} />}>
       <SpaceBetween size="l">
@@ -76,5 +76,21 @@ export default function ServicePage() {
         />
       </SpaceBetween>
     </ContentLayout>
+  );
+}
+
+/** What a link says whose service is not there, and a page whose service was deleted meanwhile. */
+function NoService({ name, deleted }: { name: string; deleted: boolean }) {
+  const path = usePath();
+  const region = useRegion();
+  return (
+    <EmptyState
+      title={deleted ? `The service ${name} is deleted` : `There is no service ${name} here`}
+      action={<RouterLink to={path('services')}>All services of {region}</RouterLink>}
+    >
+      {deleted
+        ? 'Its URL does not answer any more. What it used, such as its VPC connector, is still there.'
+        : `It may have been deleted, and another one of the same name has another id; or it is in another region than ${region}.`}
+    </EmptyState>
   );
 }

@@ -1,4 +1,7 @@
-import type { Line, Namespace, Range } from '../../api/metrics';
+import type { Service } from '@aws-sdk/client-apprunner';
+import * as tokens from '@cloudscape-design/design-tokens';
+import { awsCommand } from '../../api/command';
+import { type Line, metricQueries, type Namespace, type Point, type Range } from '../../api/metrics';
 import { bytes } from '../../components/bytes';
 
 export interface Chart {
@@ -6,7 +9,7 @@ export interface Chart {
   /** What a value is, for the axis: "Requests per minute". */
   unit: string;
   format(value: number): string;
-  lines: Line[];
+  lines: (Line & { colour?: string })[];
   /** Stacked where the lines are parts of a whole. */
   stacked?: boolean;
 }
@@ -38,9 +41,9 @@ export const charts: Chart[] = [
     format: plain,
     stacked: true,
     lines: [
-      aws('2xxStatusResponses', 'Sum', '2xx'),
-      aws('4xxStatusResponses', 'Sum', '4xx'),
-      aws('5xxStatusResponses', 'Sum', '5xx'),
+      { ...aws('2xxStatusResponses', 'Sum', '2xx'), colour: tokens.colorChartsStatusPositive },
+      { ...aws('4xxStatusResponses', 'Sum', '4xx'), colour: tokens.colorChartsStatusMedium },
+      { ...aws('5xxStatusResponses', 'Sum', '5xx'), colour: tokens.colorChartsStatusHigh },
     ],
   },
   {
@@ -82,6 +85,31 @@ export const charts: Chart[] = [
     title: 'Rejected flows',
     unit: 'Packets that a rule or route dropped',
     format: plain,
-    lines: [ours('RejectedFlows', 'Sum', 'Rejected')],
+    lines: [{ ...ours('RejectedFlows', 'Sum', 'Rejected'), colour: tokens.colorChartsStatusHigh }],
   },
 ];
+
+export const lines: Line[] = charts.flatMap((chart) => chart.lines);
+
+/** The range that an address names; the shortest without one. */
+export function rangeOf(id: string | null): Range {
+  return ranges.find((range) => range.id === id) ?? ranges[0];
+}
+
+/** What a chart's axis goes up to: somewhat more than its highest point, of stacked lines their sum. */
+export function ceiling(points: Point[][], stacked = false): number {
+  const heights = new Map<number, number>();
+  for (const { x, y } of points.flat()) {
+    const before = heights.get(x.getTime()) ?? 0;
+    heights.set(x.getTime(), stacked ? before + y : Math.max(before, y));
+  }
+  return Math.max(1, ...heights.values()) * 1.1;
+}
+
+/** The command that gets what the charts show. */
+export function metricsCommand(service: Service, id: string | null): string {
+  const { span, period } = rangeOf(id);
+  const call = awsCommand('cloudwatch', 'GetMetricData', { MetricDataQueries: metricQueries(service, lines, period) });
+  // the shell knows what time it is when the command runs
+  return `${call} --start-time $(($(date +%s) - ${span})) --end-time $(date +%s)`;
+}
