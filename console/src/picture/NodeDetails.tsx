@@ -43,7 +43,7 @@ export function NodeDetails({ node, vpc, to, rejections = [], actions }: NodeDet
       }
     >
       <SpaceBetween size="m">
-        <KeyValuePairs columns={2} items={pairs(node)} />
+        <KeyValuePairs columns={2} minColumnWidth={180} items={pairs(node)} />
         {node.reason && <Box color="text-body-secondary">{node.reason}</Box>}
         {rejections.length > 0 && <Rejections rejections={rejections.slice(0, 5)} vpc={vpc} />}
         {node.rules && <Rules node={node} rules={node.rules} vpc={vpc} />}
@@ -121,7 +121,7 @@ function Rules({ node, rules, vpc }: { node: NetworkNode; rules: NetworkRule[]; 
         </>
       ),
     },
-    { id: 'traffic', header: 'Traffic', cell: (r) => <Traffic counted={r} /> },
+    { id: 'traffic', header: 'Traffic', minWidth: 130, cell: (r) => <Traffic counted={r} /> },
   ];
   return (
     <Table

@@ -1,6 +1,7 @@
 import type { Network, NetworkLink, NetworkNode, NodeKind } from '../../api/network';
 import type { Point } from '../../picture/LinkPath';
 import type { Rectangle } from '../../picture/NodeBox';
+import { parseRange } from './ranges';
 
 /** What the map must know of subnets beside the picture: where they are, and by which table they route. */
 export interface SubnetPlace {
@@ -32,6 +33,8 @@ export interface VpcMap {
 }
 
 const box = { width: 196, height: 82 };
+/** Boxes in subnets that hold little: their names are long. */
+const wide = 236;
 const gap = 12;
 const channel = 60;
 const title = 26;
@@ -101,6 +104,10 @@ export function holdingsOf(network: Network, subnet: string): Holding[] {
   return [...holdings.values()];
 }
 
+function compareRanges(a = '', b = '') {
+  return (parseRange(a)?.first ?? 0) - (parseRange(b)?.first ?? 0);
+}
+
 function sum(a: NetworkNode['counters'] | undefined, b: NetworkNode['counters']): NetworkNode['counters'] {
   if (!a) return b;
   return {
@@ -112,10 +119,13 @@ function sum(a: NetworkNode['counters'] | undefined, b: NetworkNode['counters'])
 }
 
 function placeZones(map: VpcMap, network: Network, places: Record<string, SubnetPlace>) {
-  const subnets = ofKind(network, 'subnet').map((node) => ({ node, holdings: holdingsOf(network, node.id) }));
+  const subnets = ofKind(network, 'subnet')
+    .map((node) => ({ node, holdings: holdingsOf(network, node.id) }))
+    .sort((a, b) => compareRanges(a.node.label?.[0], b.node.label?.[0]));
   const most = Math.max(1, ...subnets.map((s) => s.holdings.length));
   const columns = most > 2 ? 2 : 1;
-  const inner = columns * box.width + (columns - 1) * gap;
+  const holder = columns === 1 ? { ...box, width: wide } : box;
+  const inner = columns * holder.width + (columns - 1) * gap;
   const zones = [...new Set(subnets.map((s) => places[s.node.id]?.zone ?? ''))].sort();
   const width = inner + 4 * gap;
   let y = 0;
@@ -141,9 +151,9 @@ function placeZones(map: VpcMap, network: Network, places: Record<string, Subnet
         map.boxes.push({
           ...holding,
           at: {
-            x: x + (i % columns) * (box.width + gap),
+            x: x + (i % columns) * (holder.width + gap),
             y: y + gap + (1 + Math.floor(i / columns)) * (box.height + gap),
-            ...box,
+            ...holder,
           },
         });
       }
