@@ -33,7 +33,7 @@ LEAKS := .data/before-tests
 # sources, so that one that was deleted counts as a change.
 CONSOLE         := internal/console/dist/index.html
 CONSOLE_MODULES := console/node_modules/.lock-installed
-CONSOLE_SOURCES := $(shell find console/src console/index.html console/package.json console/tsconfig.json console/vite.config.ts 2>/dev/null)
+CONSOLE_SOURCES := $(shell find console/src console/index.html console/package.json console/tsconfig.json console/vite.config.ts console/tokens.ts 2>/dev/null)
 
 # Empty where the console can't be built.
 NODE := $(shell command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && echo yes)

@@ -1,6 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { tokens } from './tokens.ts';
 
 // Cloudscape has its fonts within its styles. As files they are loaded when they
 // are needed, and the content security policy needs no data: for them.
@@ -49,6 +50,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   base: '/console/',
+  resolve: { alias: tokens },
   plugins: [react(), fontFiles(), compressed()],
   build: {
     outDir: '../internal/console/dist',

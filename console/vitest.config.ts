@@ -1,3 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { tokens } from './tokens.ts';
 
-export default defineConfig({ test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] } });
+export default defineConfig({
+  resolve: { alias: tokens },
+  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
+});
