@@ -27,6 +27,8 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
     colorScheme: 'light',
+    // what fades in has no contrast yet
+    contextOptions: { reducedMotion: 'reduce' },
     // a trace would show more, and takes longer to record than most pages to load
     screenshot: 'only-on-failure',
     launchOptions: {

@@ -132,6 +132,8 @@ test('a connector stays when its service is refused, and nothing that was typed 
   const { VpcConnectors } = await aws('apprunner', 'list-vpc-connectors');
   expect(VpcConnectors.map((c: { VpcConnectorName: string }) => c.VpcConnectorName)).toContain(connector);
   await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await expect(page).toHaveURL(/\/services$/);
   await expect(async () => {
     await aws('apprunner', 'delete-service', '--service-arn', Service.ServiceArn);
   }).toPass({ timeout: 60_000 });

@@ -2,17 +2,17 @@ import {
   CreateVpcConnectorCommand,
   type CreateVpcConnectorCommandInput,
   DeleteVpcConnectorCommand,
-  DescribeServiceCommand,
   DescribeVpcConnectorCommand,
-  ListServicesCommand,
   ListVpcConnectorsCommand,
-  type Service,
   type VpcConnector,
 } from '@aws-sdk/client-apprunner';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useClients, useRegion, useSession } from './context';
 import { all } from './pages';
 import { settled } from './services';
+
+/** How often it is asked who uses a connector, in milliseconds: somebody may wait to delete it. */
+const usesChange = 3_000;
 
 export function connectorArn(region: string, account: string, name: string, revision: string, id: string) {
   return `arn:aws:apprunner:${region}:${account}:vpcconnector/${name}/${revision}/${id}`;
@@ -54,27 +54,52 @@ export function useConnector(name: string, revision: string, id: string) {
   });
 }
 
-/** The services that each connector carries, by its ARN. */
-export function useConnectorUsers() {
-  const { apprunner } = useClients();
+/** A connector's VPC, which App Runner does not tell, and who uses it: see package api/live. */
+export interface ConnectorUse {
+  arn: string;
+  name: string;
+  vpc: string;
+  users: ConnectorUser[];
+}
+
+export interface ConnectorUser {
+  name: string;
+  id: string;
+  arn: string;
+  status: string;
+  /** It keeps the connector from being deleted; one that does not has instances left that are being drained. */
+  holds: boolean;
+  /** It holds the connector only as what a failed update would bring back. */
+  rollback?: boolean;
+  /** How many instances have an interface by the connector. */
+  instances: number;
+}
+
+/** The uses of the region's active connectors, by their ARNs. */
+export function useConnectorUses() {
+  const { live } = useClients();
   return useQuery({
-    queryKey: [useRegion(), 'services', 'by-connector'],
-    refetchInterval: settled,
-    queryFn: async () => {
-      const summaries = await all(async (NextToken) => {
-        const page = await apprunner.send(new ListServicesCommand({ NextToken, MaxResults: 20 }));
-        return { items: page.ServiceSummaryList, token: page.NextToken };
-      });
-      const described = await Promise.all(
-        summaries.map(({ ServiceArn }) => apprunner.send(new DescribeServiceCommand({ ServiceArn }))),
-      );
-      const users: Record<string, Service[]> = {};
-      for (const { Service } of described) {
-        const arn = Service?.NetworkConfiguration?.EgressConfiguration?.VpcConnectorArn;
-        if (Service && arn) users[arn] = [...(users[arn] ?? []), Service];
-      }
-      return users;
+    queryKey: [useRegion(), 'connectors', 'uses'],
+    queryFn: async ({ signal }) => {
+      const { connectors } = await live.get<{ connectors: ConnectorUse[] }>('/v1/connectors', signal);
+      return Object.fromEntries(connectors.map((use) => [use.arn, use]));
     },
+    refetchInterval: usesChange,
+  });
+}
+
+/** The use of one connector, be it deleted or not; nothing is asked for an empty ARN. */
+export function useConnectorUse(arn: string) {
+  const { live } = useClients();
+  return useQuery({
+    queryKey: [useRegion(), 'connectors', 'uses', arn],
+    enabled: arn !== '',
+    queryFn: async ({ signal }) => {
+      const query = new URLSearchParams({ arn });
+      const { connectors } = await live.get<{ connectors: ConnectorUse[] }>(`/v1/connectors?${query}`, signal);
+      return connectors[0];
+    },
+    refetchInterval: usesChange,
   });
 }
 

@@ -84,33 +84,3 @@ export function useSurroundings(vpc: string) {
     },
   });
 }
-
-/** The VPC that subnets lie in; a connector's description does not name it. */
-export function useVpcOf(subnets: string[]) {
-  const { ec2 } = useClients();
-  return useQuery({
-    queryKey: [useRegion(), 'subnets', 'vpc-of', ...subnets],
-    enabled: subnets.length > 0,
-    staleTime: Number.POSITIVE_INFINITY, // a subnet never moves
-    queryFn: async () => {
-      const Filters = [{ Name: 'subnet-id', Values: subnets }];
-      const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({ Filters }));
-      return Subnets[0]?.VpcId ?? '';
-    },
-  });
-}
-
-/** The VPC of each subnet of the region. */
-export function useSubnetVpcs() {
-  const { ec2 } = useClients();
-  return useQuery({
-    queryKey: [useRegion(), 'subnets', 'vpcs'],
-    queryFn: async () => {
-      const subnets = await all(async (NextToken) => {
-        const page = await ec2.send(new DescribeSubnetsCommand({ NextToken }));
-        return { items: page.Subnets, token: page.NextToken };
-      });
-      return new Map(subnets.map(({ SubnetId = '', VpcId = '' }) => [SubnetId, VpcId]));
-    },
-  });
-}

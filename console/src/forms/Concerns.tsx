@@ -1,6 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useSurroundings, useVpcOf } from '../api/surroundings';
+import { useSurroundings } from '../api/surroundings';
 import { IdText } from '../components/IdText';
 import { Remedy } from '../components/Remedy';
 import { outlook } from './outlook';
@@ -20,10 +20,4 @@ export function Concerns({ vpc, subnets, groups }: { vpc: string; subnets: strin
       ))}
     </SpaceBetween>
   );
-}
-
-/** The same for a connector that is there: its VPC is that of its subnets. */
-export function ConnectorConcerns({ subnets, groups }: { subnets: string[]; groups: string[] }) {
-  const vpc = useVpcOf(subnets);
-  return <Concerns vpc={vpc.data ?? ''} subnets={subnets} groups={groups} />;
 }

@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { failureOf } from '../api/failure';
 import { useSurroundings, useUnsupportedZones, useVpcChoices } from '../api/surroundings';
 import { Concerns } from './Concerns';
-import { groupChoice, subnetChoice, vpcChoice } from './choices';
+import { byZone, groupChoice, subnetChoice, vpcChoice } from './choices';
 import { type ConnectorForm, maxGroups, nameRule } from './connector';
 import { below } from './errors';
 import type { FieldsProps } from './fields';
@@ -19,7 +19,9 @@ export function ConnectorFields({ value: connector, onChange, errors }: FieldsPr
   const unsupported = useUnsupportedZones();
   const change = (part: Partial<ConnectorForm>) => onChange({ ...connector, ...part });
   const vpcOptions = (vpcs.data ?? []).map(vpcChoice);
-  const subnets = (around.data?.subnets ?? []).map((subnet) => subnetChoice(subnet, unsupported.data ?? {}));
+  const subnets = [...(around.data?.subnets ?? [])]
+    .sort(byZone)
+    .map((subnet) => subnetChoice(subnet, unsupported.data ?? {}));
   const groups = (around.data?.groups ?? []).map(groupChoice);
   const chosen = <T extends { value?: string }>(options: T[], ids: string[]) =>
     options.filter(({ value = '' }) => ids.includes(value));

@@ -6,10 +6,9 @@ import Header from '@cloudscape-design/components/header';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useConnectors } from '../api/connectors';
+import { useConnectors, useConnectorUses } from '../api/connectors';
 import { failureOf } from '../api/failure';
-import { useSubnetVpcs } from '../api/surroundings';
-import { ConnectorConcerns } from './Concerns';
+import { Concerns } from './Concerns';
 import { ConnectorFields } from './ConnectorFields';
 import { below } from './errors';
 import type { FieldsProps } from './fields';
@@ -97,12 +96,12 @@ function Incoming() {
 
 function Existing({ value: network, onChange, errors, add }: FieldsProps<NetworkForm> & { add(): void }) {
   const connectors = useConnectors();
-  const vpcs = useSubnetVpcs();
+  const uses = useConnectorUses();
   const options = (connectors.data ?? []).map((c) => ({
     value: c.VpcConnectorArn ?? '',
     label: c.VpcConnectorName,
     labelTag: `Revision ${c.VpcConnectorRevision}`,
-    description: [vpcs.data?.get(c.Subnets?.[0] ?? ''), ...(c.Subnets ?? [])].filter(Boolean).join(' · '),
+    description: [uses.data?.[c.VpcConnectorArn ?? '']?.vpc, ...(c.Subnets ?? [])].filter(Boolean).join(' · '),
     tags: [c.Status === 'ACTIVE' ? 'Active' : 'Inactive'],
   }));
   const chosen = connectors.data?.find(({ VpcConnectorArn }) => VpcConnectorArn === network.connector);
@@ -128,7 +127,13 @@ function Existing({ value: network, onChange, errors, add }: FieldsProps<Network
           triggerVariant="option"
         />
       </FormField>
-      {chosen && <ConnectorConcerns subnets={chosen.Subnets ?? []} groups={chosen.SecurityGroups ?? []} />}
+      {chosen && (
+        <Concerns
+          vpc={uses.data?.[network.connector]?.vpc ?? ''}
+          subnets={chosen.Subnets ?? []}
+          groups={chosen.SecurityGroups ?? []}
+        />
+      )}
     </SpaceBetween>
   );
 }

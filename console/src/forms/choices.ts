@@ -20,6 +20,12 @@ export function vpcChoice({ VpcId = '', CidrBlock = '', IsDefault, Tags }: Vpc):
   };
 }
 
+/** Subnets in the order of their zones, and of their ranges in one. */
+export function byZone(a: Subnet, b: Subnet): number {
+  const place = ({ AvailabilityZone = '', CidrBlock = '' }: Subnet) => `${AvailabilityZone} ${CidrBlock}`;
+  return place(a).localeCompare(place(b), 'en', { numeric: true });
+}
+
 /** unsupported says why services can't use a zone, by its id. */
 export function subnetChoice(subnet: Subnet, unsupported: Record<string, string>): SelectProps.Option {
   const { SubnetId = '', AvailabilityZone = '', AvailabilityZoneId = '', Tags } = subnet;

@@ -8,15 +8,14 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { awsCommand } from '../../api/command';
-import { useConnector, useConnectorUsers } from '../../api/connectors';
+import { useConnector, useConnectorUse } from '../../api/connectors';
 import { usePath } from '../../api/context';
-import { useVpcOf } from '../../api/surroundings';
 import { ErrorState } from '../../components/ErrorState';
 import { Loading } from '../../components/Loading';
 import { StatusOf } from '../../components/StatusOf';
 import { TagsContainer } from '../../components/TagsContainer';
 import { When } from '../../components/When';
-import { ConnectorConcerns } from '../../forms/Concerns';
+import { Concerns } from '../../forms/Concerns';
 import { usePage } from '../../shell/page';
 import { ConnectorServices } from './ConnectorServices';
 import { ConnectorSubnets } from './ConnectorSubnets';
@@ -27,10 +26,10 @@ export default function ConnectorPage() {
   const { name = '', revision = '', id = '' } = useParams();
   const path = usePath();
   const connector = useConnector(name, revision, id);
-  const users = useConnectorUsers();
-  const vpc = useVpcOf(connector.data?.Subnets ?? []);
   const [deleting, setDeleting] = useState(false);
   const arn = connector.data?.VpcConnectorArn ?? '';
+  const use = useConnectorUse(arn).data;
+  const vpc = use?.vpc ?? '';
   usePage({
     title: name,
     trail: [
@@ -50,7 +49,6 @@ export default function ConnectorPage() {
   if (connector.isPending) return <Loading what={name} />;
   if (connector.isError) return <ErrorState what={name} error={connector.error} retry={connector.refetch} />;
   const { Status, VpcConnectorRevision, CreatedAt, Subnets = [], SecurityGroups = [] } = connector.data;
-  const using = users.data && (users.data[arn] ?? []);
   const active = Status === 'ACTIVE';
   return (
     <ContentLayout
@@ -68,7 +66,7 @@ export default function ConnectorPage() {
       }
     >
       <SpaceBetween size="l">
-        {active && <ConnectorConcerns subnets={Subnets} groups={SecurityGroups} />}
+        {active && <Concerns vpc={vpc} subnets={Subnets} groups={SecurityGroups} />}
         <Container header={<Header variant="h2">VPC connector overview</Header>}>
           <KeyValuePairs
             columns={3}
@@ -76,8 +74,8 @@ export default function ConnectorPage() {
               { label: 'Status', value: <StatusOf status={Status} /> },
               { label: 'Revision', value: VpcConnectorRevision },
               { label: 'Created', value: <When at={CreatedAt} /> },
-              { label: 'VPC', value: <ResourceLinks ids={[vpc.data ?? '']} vpc={vpc.data ?? ''} /> },
-              { label: 'Security groups', value: <ResourceLinks ids={SecurityGroups} vpc={vpc.data ?? ''} /> },
+              { label: 'VPC', value: <ResourceLinks ids={[vpc]} vpc={vpc} /> },
+              { label: 'Security groups', value: <ResourceLinks ids={SecurityGroups} vpc={vpc} /> },
               {
                 label: 'VPC connector ARN',
                 value: (
@@ -93,12 +91,12 @@ export default function ConnectorPage() {
             ]}
           />
         </Container>
-        <ConnectorSubnets vpc={vpc.data ?? ''} ids={Subnets} />
-        <ConnectorServices services={using} />
+        <ConnectorSubnets vpc={vpc} ids={Subnets} />
+        <ConnectorServices users={use?.users} />
         {active && <TagsContainer arn={arn} description="Labels of the VPC connector." />}
       </SpaceBetween>
       {deleting && (
-        <DeleteConnector connector={{ ...connector.data, users: using }} dismiss={() => setDeleting(false)} />
+        <DeleteConnector connector={{ ...connector.data, users: use?.users }} dismiss={() => setDeleting(false)} />
       )}
     </ContentLayout>
   );

@@ -2,7 +2,7 @@ import type { Subnet } from '@aws-sdk/client-ec2';
 import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useSurroundings } from '../../api/surroundings';
-import { nameTag } from '../../forms/choices';
+import { byZone, nameTag } from '../../forms/choices';
 import { tableOf } from '../../forms/outlook';
 import { ResourceLinks } from './links';
 
@@ -39,7 +39,7 @@ export function ConnectorSubnets({ vpc, ids }: { vpc: string; ids: string[] }) {
         </Header>
       }
       columnDefinitions={columns}
-      items={around.data?.subnets.filter(({ SubnetId = '' }) => ids.includes(SubnetId)) ?? []}
+      items={around.data?.subnets.filter(({ SubnetId = '' }) => ids.includes(SubnetId)).sort(byZone) ?? []}
       loading={around.isLoading}
       loadingText="Loading the subnets"
       trackBy="SubnetId"

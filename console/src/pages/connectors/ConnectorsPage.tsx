@@ -1,4 +1,4 @@
-import type { Service, VpcConnector } from '@aws-sdk/client-apprunner';
+import type { VpcConnector } from '@aws-sdk/client-apprunner';
 import { useCollection } from '@cloudscape-design/collection-hooks';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
@@ -8,9 +8,8 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import { awsCommand } from '../../api/command';
-import { connectorPlace, useConnectors, useConnectorUsers } from '../../api/connectors';
+import { type ConnectorUser, connectorPlace, useConnectors, useConnectorUses } from '../../api/connectors';
 import { usePath } from '../../api/context';
-import { useSubnetVpcs } from '../../api/surroundings';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { RouterLink } from '../../components/RouterLink';
@@ -18,20 +17,19 @@ import { StatusOf } from '../../components/StatusOf';
 import { usePage } from '../../shell/page';
 import { CreateConnector } from './CreateConnector';
 import { DeleteConnector } from './DeleteConnector';
-import { ResourceLinks, ServiceLinks } from './links';
+import { ResourceLinks, UserLinks } from './links';
 
 /** A connector with what its own description does not say. */
 interface Row extends VpcConnector {
   vpc: string;
   /** Undefined while it is not known. */
-  users: Service[] | undefined;
+  users: ConnectorUser[] | undefined;
 }
 
 export default function ConnectorsPage() {
   const path = usePath();
   const connectors = useConnectors();
-  const users = useConnectorUsers();
-  const vpcs = useSubnetVpcs();
+  const uses = useConnectorUses();
   const [creating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState(false);
   usePage({
@@ -41,12 +39,8 @@ export default function ConnectorsPage() {
     contentType: 'table',
   });
   const rows = (connectors.data ?? []).map((connector): Row => {
-    const { VpcConnectorArn = '', Subnets = [] } = connector;
-    return {
-      ...connector,
-      vpc: vpcs.data?.get(Subnets[0] ?? '') ?? '',
-      users: users.data && (users.data[VpcConnectorArn] ?? []),
-    };
+    const use = uses.data?.[connector.VpcConnectorArn ?? ''];
+    return { ...connector, vpc: use?.vpc ?? '', users: use?.users };
   });
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)}>
@@ -130,7 +124,7 @@ function columns(path: ReturnType<typeof usePath>): TableProps.ColumnDefinition<
       isRowHeader: true,
     },
     { id: 'status', header: 'Status', cell: (c) => <StatusOf status={c.Status} />, sortingField: 'Status' },
-    { id: 'users', header: 'Services using it', cell: (c) => <ServiceLinks services={c.users} /> },
+    { id: 'users', header: 'Services using it', cell: (c) => <UserLinks users={c.users} /> },
     { id: 'vpc', header: 'VPC', cell: (c) => <ResourceLinks ids={[c.vpc]} vpc={c.vpc} />, sortingField: 'vpc' },
     { id: 'subnets', header: 'Subnets', cell: (c) => <ResourceLinks ids={c.Subnets} vpc={c.vpc} /> },
     { id: 'groups', header: 'Security groups', cell: (c) => <ResourceLinks ids={c.SecurityGroups} vpc={c.vpc} /> },

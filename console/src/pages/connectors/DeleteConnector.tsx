@@ -1,4 +1,4 @@
-import type { Service, VpcConnector } from '@aws-sdk/client-apprunner';
+import type { VpcConnector } from '@aws-sdk/client-apprunner';
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
@@ -6,15 +6,15 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useNavigate } from 'react-router';
 import { awsCommand } from '../../api/command';
-import { useDeleteConnector } from '../../api/connectors';
+import { type ConnectorUser, useDeleteConnector } from '../../api/connectors';
 import { usePath } from '../../api/context';
 import { failureOf } from '../../api/failure';
 import { Command } from '../../components/Command';
 import { useNotify } from '../../shell/page';
-import { ServiceLinks } from './links';
+import { UserLinks } from './links';
 
 interface DeleteConnectorProps {
-  connector: VpcConnector & { users: Service[] | undefined };
+  connector: VpcConnector & { users: ConnectorUser[] | undefined };
   dismiss(): void;
 }
 
@@ -25,7 +25,8 @@ export function DeleteConnector({ connector, dismiss }: DeleteConnectorProps) {
   const path = usePath();
   const navigate = useNavigate();
   const notify = useNotify();
-  const used = users !== undefined && users.length > 0;
+  const holders = users?.filter(({ holds }) => holds) ?? [];
+  const used = holders.length > 0;
   const submit = () =>
     remove.mutate(arn, {
       onSuccess: () => {
@@ -54,10 +55,15 @@ export function DeleteConnector({ connector, dismiss }: DeleteConnectorProps) {
     >
       <SpaceBetween size="m">
         {used ? (
-          <Alert type="warning" header={`${users.length === 1 ? 'A service uses' : `${users.length} services use`} it`}>
-            <ServiceLinks services={users} />
-            Update {users.length === 1 ? 'it' : 'them'} to another VPC connector or to public access first, under
+          <Alert
+            type="warning"
+            header={holders.length === 1 ? 'A service uses it' : `${holders.length} services use it`}
+          >
+            <UserLinks users={holders} />
+            Update {holders.length === 1 ? 'it' : 'them'} to another VPC connector or to public access first, under
             Configuration, Networking.
+            {holders.some(({ rollback }) => rollback) &&
+              ' An update that is under way may be rolled back to it: wait until that has ended.'}
           </Alert>
         ) : (
           <Box>

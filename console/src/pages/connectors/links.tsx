@@ -1,4 +1,4 @@
-import type { Service } from '@aws-sdk/client-apprunner';
+import type { ConnectorUser } from '../../api/connectors';
 import { usePath } from '../../api/context';
 import { usePlace } from '../../api/places';
 import { RouterLink } from '../../components/RouterLink';
@@ -15,13 +15,13 @@ export function ResourceLinks({ ids, vpc }: { ids: string[] | undefined; vpc: st
 }
 
 /** Services, each linked; undefined while they are not known. */
-export function ServiceLinks({ services }: { services: Service[] | undefined }) {
+export function UserLinks({ users }: { users: ConnectorUser[] | undefined }) {
   const path = usePath();
-  if (!services) return '…';
-  if (services.length === 0) return 'None';
-  return services.map(({ ServiceArn, ServiceName = '', ServiceId = '' }) => (
-    <div key={ServiceArn}>
-      <RouterLink to={path('services', ServiceName, ServiceId)}>{ServiceName}</RouterLink>
+  if (!users) return '…';
+  if (users.length === 0) return 'None';
+  return users.map(({ arn, name, id }) => (
+    <div key={arn}>
+      <RouterLink to={path('services', name, id)}>{name}</RouterLink>
     </div>
   ));
 }

@@ -1,3 +1,7 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import Wizard from '@cloudscape-design/components/wizard';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -8,7 +12,7 @@ import { Refused, useCreateService } from '../../api/submission';
 import { checkService } from '../../forms/checks';
 import { creationCommands } from '../../forms/commands';
 import { any, type Errors } from '../../forms/errors';
-import type { ServiceForm } from '../../forms/service';
+import { emptyService, type ServiceForm } from '../../forms/service';
 import { useFirstError } from '../../forms/useFirstError';
 import { useNotify, usePage } from '../../shell/page';
 import { ConfigureStep } from './ConfigureStep';
@@ -36,36 +40,65 @@ export default function CreateServicePage() {
     contentType: 'wizard',
   });
   const submit = useSubmission(wizard, create.mutateAsync);
+  const [leaving, setLeaving] = useState(false);
   const leave = () => {
     dropDraft(region);
     navigate(path('services'));
   };
   const shown = wizard.shown(step);
   return (
-    <Wizard
-      activeStepIndex={step}
-      submitButtonText="Create and deploy"
-      isLoadingNextStep={create.isPending}
-      onNavigate={({ detail }) => wizard.move(detail.requestedStepIndex)}
-      onCancel={leave}
-      onSubmit={submit}
-      steps={[
-        {
-          title: 'Source and deployment',
-          description: 'A service runs a container image behind a URL.',
-          content: <SourceStep form={form} change={change} errors={shown} />,
-        },
-        {
-          title: 'Configure service',
-          description: 'A name is all that is needed. The rest works as it is, and can be changed later.',
-          content: <ConfigureStep form={form} change={change} errors={shown} />,
-        },
-        {
-          title: 'Review and create',
-          content: <ReviewStep form={form} errors={shown} goTo={setStep} />,
-        },
-      ]}
-    />
+    <>
+      <Wizard
+        activeStepIndex={step}
+        submitButtonText="Create and deploy"
+        isLoadingNextStep={create.isPending}
+        onNavigate={({ detail }) => wizard.move(detail.requestedStepIndex)}
+        onCancel={() => (form === emptyService ? leave() : setLeaving(true))}
+        onSubmit={submit}
+        steps={[
+          {
+            title: 'Source and deployment',
+            description: 'A service runs a container image behind a URL.',
+            content: <SourceStep form={form} change={change} errors={shown} />,
+          },
+          {
+            title: 'Configure service',
+            description: 'A name is all that is needed. The rest works as it is, and can be changed later.',
+            content: <ConfigureStep form={form} change={change} errors={shown} />,
+          },
+          {
+            title: 'Review and create',
+            content: <ReviewStep form={form} errors={shown} goTo={setStep} />,
+          },
+        ]}
+      />
+      {leaving && <Leave leave={leave} stay={() => setLeaving(false)} />}
+    </>
+  );
+}
+
+/** Asks before what was typed is thrown away. */
+function Leave({ leave, stay }: { leave(): void; stay(): void }) {
+  return (
+    <Modal
+      visible
+      header="Leave without a service?"
+      onDismiss={stay}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={stay}>
+              Stay
+            </Button>
+            <Button variant="primary" onClick={leave}>
+              Leave
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      What you entered is not kept.
+    </Modal>
   );
 }
 
