@@ -147,7 +147,12 @@ export class Watch {
   readonly faults: string[] = [];
   /** URLs of everything that was asked for. */
   readonly asked: string[] = [];
-  private readonly expected: RegExp[] = [];
+  // A browser drops what it is loading when links of its machine come or go, as those of services do,
+  // and says so; the console loads it again.
+  private readonly expected = [
+    /net::ERR_NETWORK_CHANGED/,
+    /Unable to preload CSS|Failed to fetch dynamically imported/,
+  ];
 
   constructor(private readonly origin: string) {}
 

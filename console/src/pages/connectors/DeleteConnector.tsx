@@ -27,14 +27,17 @@ export function DeleteConnector({ connector, dismiss }: DeleteConnectorProps) {
   const notify = useNotify();
   const holders = users?.filter(({ holds }) => holds) ?? [];
   const used = holders.length > 0;
-  const submit = () =>
-    remove.mutate(arn, {
-      onSuccess: () => {
-        notify({ type: 'success', content: `The VPC connector ${name} is deleted.` });
-        dismiss();
-        navigate(path('connectors'));
-      },
-    });
+  const submit = async () => {
+    try {
+      await remove.mutateAsync(arn);
+    } catch {
+      return; // it is shown below
+    }
+    // by now the list may be without it, and so this question gone
+    notify({ type: 'success', content: `The VPC connector ${name} is deleted.` });
+    dismiss();
+    navigate(path('connectors'));
+  };
   return (
     <Modal
       visible
