@@ -27,11 +27,14 @@ func wantEmpty(r *harness.Region) {
 func remains(r *harness.Region) (ids []string) {
 	r.T.Helper()
 	ctx := r.Context()
-	own := func(name, value string) []types.Filter { return []types.Filter{{Name: &name, Values: []string{value}}} }
-	vpcs, err := r.EC2.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{Filters: own("is-default", "false")})
+	vpcs, err := r.EC2.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{})
 	r.Must("list VPCs", err)
+	byDefault := map[string]bool{}
 	for _, one := range vpcs.Vpcs {
-		ids = append(ids, *one.VpcId)
+		byDefault[*one.VpcId] = *one.IsDefault
+		if !*one.IsDefault {
+			ids = append(ids, *one.VpcId)
+		}
 	}
 	interfaces, err := r.EC2.DescribeNetworkInterfaces(ctx, &ec2.DescribeNetworkInterfacesInput{})
 	r.Must("list interfaces", err)
@@ -45,8 +48,10 @@ func remains(r *harness.Region) (ids []string) {
 	}
 	gateways, err := r.EC2.DescribeInternetGateways(ctx, &ec2.DescribeInternetGatewaysInput{})
 	r.Must("list internet gateways", err)
-	if n := len(gateways.InternetGateways); n != 1 {
-		ids = append(ids, fmt.Sprint(n, " internet gateways, not that of the default VPC"))
+	for _, one := range gateways.InternetGateways {
+		if len(one.Attachments) == 0 || !byDefault[*one.Attachments[0].VpcId] {
+			ids = append(ids, *one.InternetGatewayId)
+		}
 	}
 	nats, err := r.EC2.DescribeNatGateways(ctx, &ec2.DescribeNatGatewaysInput{Filter: []types.Filter{{Name: aws.String("state"), Values: []string{"pending", "available", "deleting"}}}})
 	r.Must("list NAT gateways", err)
