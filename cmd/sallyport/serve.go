@@ -99,7 +99,7 @@ const shutdownTime = 10 * time.Second
 // and runs until ctx ends.
 func (s *system) serve(ctx context.Context, api, door net.Listener, ready *atomic.Bool, log *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
-	apiServer := &http.Server{Handler: s.api, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	apiServer := &http.Server{Handler: impatient(s.api, patience), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	group.Go(func() error { return serveUntil(ctx, apiServer, api) })
 	group.Go(func() error {
 		if err := s.output.Watch(ctx, log); err != nil {
