@@ -142,6 +142,7 @@ func (t *tail) run(ctx context.Context, requestID string, send func(TailEvent) e
 	defer over.Stop()
 	idle := time.NewTicker(tailIdle)
 	defer idle.Stop()
+	var more <-chan struct{} // closed while an update had no room for all there is
 	for {
 		late := false
 		select {
@@ -151,13 +152,17 @@ func (t *tail) run(ctx context.Context, requestID string, send func(TailEvent) e
 			return nil
 		case <-over.C:
 			return &awsjson.Error{Code: "SessionTimeoutException", Message: "The live tail has lasted three hours, which is the most; start another one."}
+		case <-more:
 		case <-woken:
 		case <-idle.C:
 			late = true
 		}
-		results, err := t.collect()
+		results, full, err := t.collect()
 		if err != nil {
 			return err
+		}
+		if more = nil; full {
+			more = closed
 		}
 		if len(results) == 0 && !late {
 			continue
@@ -182,19 +187,28 @@ func orEmpty(list []string) []string {
 	return list
 }
 
-// collect gives what was added and is to be told: of what exceeds the rate, nothing.
-func (t *tail) collect() ([]types.LiveTailSessionLogEvent, error) {
+// closed is always ready.
+var closed = func() <-chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+// collect gives what was added and is to be told: of what exceeds the rate, nothing. An update that would be larger than a
+// page, which long lines make it, is full: clients take no event of more than 16 MiB.
+func (t *tail) collect() (results []types.LiveTailSessionLogEvent, full bool, err error) {
 	now := t.api.Now()
 	if now.Sub(t.second) >= time.Second {
 		t.second, t.told, t.sampled = now, 0, false
 	}
-	results := []types.LiveTailSessionLogEvent{}
+	results, size := []types.LiveTailSessionLogEvent{}, 0
+collecting:
 	for _, g := range t.groups {
 		for _, s := range t.streams(g) {
 			key := g.name() + ":" + s.name()
 			for e, err := range s.from(t.positions[key]) {
 				if err != nil {
-					return nil, err
+					return nil, false, err
+				}
+				if size > 0 && size+len(e.message)+eventOverhead > pageSize {
+					full = true
+					break collecting
 				}
 				t.positions[key] = e.next
 				if !t.pattern.Match([]byte(e.message)) {
@@ -204,6 +218,7 @@ func (t *tail) collect() ([]types.LiveTailSessionLogEvent, error) {
 					t.sampled = true
 					continue
 				}
+				size += len(e.message) + eventOverhead
 				at := aws.Int64(milliseconds(e.at))
 				results = append(results, types.LiveTailSessionLogEvent{
 					Message: aws.String(e.message), LogGroupIdentifier: aws.String(g.identifier), LogStreamName: aws.String(s.name()),
@@ -213,7 +228,7 @@ func (t *tail) collect() ([]types.LiveTailSessionLogEvent, error) {
 		}
 	}
 	slices.SortStableFunc(results, func(a, b types.LiveTailSessionLogEvent) int { return cmp.Compare(*a.Timestamp, *b.Timestamp) })
-	return results, nil
+	return results, full, nil
 }
 
 // listen says when to look again, until the context ends.

@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"sallyport/internal/logstore"
 )
 
 // tail is a live tail that runs, after its start was received.
@@ -137,6 +139,27 @@ func TestLiveTailIsBounded(t *testing.T) {
 	w.print(first, "next\n")
 	if got := l.lines(1); !strings.HasSuffix(got[0], " next") {
 		t.Errorf("%q", got)
+	}
+}
+
+// Lines as long as they may be, and all at once, are more than an event of the stream holds.
+func TestLiveTailOfLongLines(t *testing.T) {
+	w := newWorld(t, time.Time{})
+	w.watch()
+	l := w.tail(&sdk.StartLiveTailInput{LogGroupIdentifiers: []string{output}})
+	defer l.close()
+	const lines = 400
+	line := strings.Repeat("x", logstore.LongestLine-2)
+	w.print(first, strings.Repeat(line+"\n", lines))
+	for told := 0; told < lines; {
+		u := l.update()
+		size := 0
+		for _, r := range u.SessionResults {
+			size += len(*r.Message)
+		}
+		if told += len(u.SessionResults); size > 1<<20 || u.SessionMetadata.Sampled {
+			t.Fatalf("an update of %d bytes, sampled %t", size, u.SessionMetadata.Sampled)
+		}
 	}
 }
 
