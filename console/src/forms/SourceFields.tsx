@@ -1,10 +1,13 @@
 import Alert from '@cloudscape-design/components/alert';
+import Autosuggest from '@cloudscape-design/components/autosuggest';
 import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tiles from '@cloudscape-design/components/tiles';
+import { useServices, useServicesInFull } from '../api/services';
+import { imageChoices } from './choices';
 import type { FieldsProps } from './fields';
 import type { SourceForm } from './service';
 
@@ -46,6 +49,11 @@ function FromSource() {
   );
 }
 
+function useRunning() {
+  const arns = (useServices().data ?? []).map((service) => service.ServiceArn ?? '');
+  return useServicesInFull(arns).flatMap(({ data }) => data ?? []);
+}
+
 interface FromImageProps {
   source: SourceForm;
   change(part: Partial<SourceForm>): void;
@@ -53,12 +61,16 @@ interface FromImageProps {
 }
 
 function FromImage({ source, change, errors }: FromImageProps) {
+  const images = imageChoices(useRunning());
   return (
     <SpaceBetween size="l">
       <FormField label="Provider" description="Images are pulled by Sallyport itself, never through a VPC." stretch>
         <RadioGroup
           value={source.repository}
-          onChange={({ detail }) => change({ repository: detail.value as SourceForm['repository'] })}
+          onChange={({ detail }) =>
+            // App Runner refuses automatic deployments from a public registry
+            change(detail.value === 'ECR' ? { repository: 'ECR' } : { repository: 'ECR_PUBLIC', automatic: false })
+          }
           items={[
             {
               value: 'ECR_PUBLIC',
@@ -81,9 +93,12 @@ function FromImage({ source, change, errors }: FromImageProps) {
         errorText={errors.image}
         stretch
       >
-        <Input
+        <Autosuggest
           value={source.image}
           placeholder="registry/repository:tag"
+          options={images}
+          empty="No service runs an image yet."
+          enteredTextLabel={(image) => `Use: ${image}`}
           onChange={({ detail }) => change({ image: detail.value })}
         />
       </FormField>
@@ -115,7 +130,10 @@ function FromImage({ source, change, errors }: FromImageProps) {
               value: 'automatic',
               label: 'Automatic',
               description:
-                'The choice is kept, but pushes are not watched yet, so that you start deployments yourself all the same.',
+                source.repository === 'ECR'
+                  ? 'The registry is asked every now and then, and what was pushed to the tag is deployed.'
+                  : 'For images of the provider Amazon ECR only, as in App Runner.',
+              disabled: source.repository !== 'ECR',
             },
           ]}
         />

@@ -1,3 +1,4 @@
+import type { Service } from '@aws-sdk/client-apprunner';
 import type { SecurityGroup, Subnet, Tag, Vpc } from '@aws-sdk/client-ec2';
 import type { SelectProps } from '@cloudscape-design/components/select';
 
@@ -54,4 +55,16 @@ export function groupChoice({
     description: Description,
     labelTag: rules === 0 ? 'Lets nothing out' : undefined,
   };
+}
+
+/** The images that services run, each once, with the services' names. */
+export function imageChoices(services: Service[]): { value: string; description: string }[] {
+  const images = new Map<string, string[]>();
+  for (const { ServiceName = '', SourceConfiguration } of services) {
+    const image = SourceConfiguration?.ImageRepository?.ImageIdentifier;
+    if (image) images.set(image, [...(images.get(image) ?? []), ServiceName]);
+  }
+  return [...images]
+    .map(([value, names]) => ({ value, description: `Run by ${names.sort().join(', ')}` }))
+    .sort((a, b) => a.value.localeCompare(b.value));
 }
