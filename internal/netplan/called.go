@@ -8,11 +8,14 @@ import (
 	"sallyport/internal/vpc"
 )
 
-// Called is what people call a resource of a VPC, by its id: a group's own name,
+// Called is what people call an instance or a resource of a VPC, by its id: a group's own name,
 // an interface's owner, else the Name tag; empty for what nobody named.
 func Called(r store.Reader, id string) string {
 	if group, ok := store.Get[vpc.SecurityGroup](r, id); ok {
 		return group.Name
+	}
+	if i, ok := store.Get[platform.Instance](r, id); ok {
+		return i.Tags["Name"]
 	}
 	if i, ok := store.Get[vpc.Interface](r, id); ok {
 		return interfaceOwner(r, i)

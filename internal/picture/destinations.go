@@ -94,7 +94,7 @@ func (c *canvas) chooseDestinations(sums, seen []*flowlog.Sum) {
 		if len(d.Names) > 0 {
 			n.Name = endText(d.Names[0], d.Port)
 		} else if d.Owner != "" {
-			n.Name = endText(d.Owner, d.Port)
+			n.Name = endText(cmp.Or(c.called(d.Owner), d.Owner), d.Port)
 		}
 		n.Label = []string{endText(d.Address, d.Port), d.Protocol}
 		n.Counters = Counters{} // they are counted on their way

@@ -139,6 +139,7 @@ func everything() []store.Document {
 		vpc.Interface{ID: "eni-free", Region: region, VPCID: "vpc-1", SubnetID: "subnet-db", Addresses: []netip.Addr{addr("10.0.2.77")}},
 		platform.Instance{ID: "i-db", Region: region, VPCID: "vpc-1", Interfaces: []string{"eni-db"}, State: platform.InstanceRunning, Tags: vpc.Tags{"Name": "orders"}},
 		platform.Workload{Key: "i-db", Region: region, Desire: platform.Run, Interfaces: []string{"eni-db"}, InstanceID: "i-db"},
+		platform.Instance{ID: "i-peer", Region: region, VPCID: "vpc-2", Interfaces: []string{"eni-peer"}, State: platform.InstanceRunning, Tags: vpc.Tags{"Name": "ledger"}},
 		platform.Workload{Key: "i-peer", Region: region, Desire: platform.Run, Interfaces: []string{"eni-peer"}, InstanceID: "i-peer"},
 		platform.Workload{Key: "s-web-1", Region: region, Desire: platform.Run, Interfaces: []string{"eni-web"}, ServiceARN: "arn:web", Generation: 1},
 		platform.WorkloadStatus{Key: "s-web-1", Phase: platform.PhaseHealthy},

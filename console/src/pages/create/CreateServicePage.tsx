@@ -4,7 +4,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Wizard from '@cloudscape-design/components/wizard';
 import { useEffect, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { useConnectors } from '../../api/connectors';
 import { usePath, useRegion } from '../../api/context';
 import { useServices } from '../../api/services';
@@ -19,7 +19,7 @@ import { ConfigureStep } from './ConfigureStep';
 import { dropDraft, loadDraft, saveDraft } from './draft';
 import { ReviewStep } from './ReviewStep';
 import { SourceStep } from './SourceStep';
-import { inStep, reviewStep, sourceStep, stepOf } from './steps';
+import { inStep, reviewStep, sourceStep, stepIn, stepOf } from './steps';
 
 /** App Runner's wizard: what runs, how it is set up, and a look at all of it. */
 export default function CreateServicePage() {
@@ -106,22 +106,22 @@ type WizardState = ReturnType<typeof useWizard>;
 
 /** The form, the step, and what is wrong: what the fields show, and what the API refused. */
 function useWizard(region: string) {
-  const [{ form, step }, setDraft] = useState(() => loadDraft(region));
+  const [{ form }, setDraft] = useState(() => loadDraft(region));
+  const [step, setStep] = useStep();
   const [known, setKnown] = useState({ services: [] as string[], connectors: [] as string[] });
   const [attempted, setAttempted] = useState<Record<number, boolean>>({});
   const [refused, setRefused] = useState<Errors>({});
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => saveDraft(region, { form, step }), [region, form, step]);
+  useEffect(() => saveDraft(region, { form }), [region, form]);
   useFirstError(attempt);
   const errors = checkService(form, known);
-  const setStep = (next: number) => setDraft((draft) => ({ ...draft, step: next }));
   return {
     form,
     step,
     setStep,
     setKnown,
     change(part: Partial<ServiceForm>) {
-      setDraft((draft) => ({ ...draft, form: { ...draft.form, ...part } }));
+      setDraft((draft) => ({ form: { ...draft.form, ...part } }));
       setRefused({});
     },
     shown: (at: number): Errors => ({ ...(attempted[at] && inStep(errors, at)), ...inStep(refused, at) }),
@@ -144,6 +144,13 @@ function useWizard(region: string) {
       setAttempt((n) => n + 1);
     },
   };
+}
+
+/** The step, which is part of the page's address: the browser's back leads to the step before. */
+function useStep(): [number, (step: number) => void] {
+  const [search, setSearch] = useSearchParams();
+  const step = stepIn(search.get('step'));
+  return [step, (next) => next !== step && setSearch(next === sourceStep ? {} : { step: String(next + 1) })];
 }
 
 /** Lets the wizard know the names that are taken. */

@@ -3,8 +3,6 @@ import { emptyService, type ServiceForm } from '../../forms/service';
 /** A service that is being described, as far as it has come. */
 export interface Draft {
   form: ServiceForm;
-  /** The wizard's step, from 0. */
-  step: number;
 }
 
 // A draft of another shape is none.
@@ -22,16 +20,16 @@ export function loadDraft(region: string): Draft {
   } catch {
     // what is no JSON was not kept by us
   }
-  return { form: emptyService, step: 0 };
+  return { form: emptyService };
 }
 
 /**
  * Keeps a draft until the tab is closed. Values of environment variables are
  * left out: they may be secrets, and are to be entered again after a reload.
  */
-export function saveDraft(region: string, { form, step }: Draft) {
+export function saveDraft(region: string, { form }: Draft) {
   const environment = form.runtime.environment.map(({ name, value }) => (value === '' ? { name, value } : { name }));
-  const kept: Draft = { form: { ...form, runtime: { ...form.runtime, environment } }, step };
+  const kept: Draft = { form: { ...form, runtime: { ...form.runtime, environment } } };
   try {
     sessionStorage.setItem(key(region), JSON.stringify(kept));
   } catch {

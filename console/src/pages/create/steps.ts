@@ -13,6 +13,12 @@ export const sourceStep = 0;
 export const configureStep = 1;
 export const reviewStep = 2;
 
+/** The step that an address names, where they count from 1. */
+export function stepIn(text: string | null): number {
+  const step = Number(text) - 1;
+  return [configureStep, reviewStep].includes(step) ? step : sourceStep;
+}
+
 /** The step that has a field; the review where it is none's. */
 export function stepOf(field: string): number {
   if (field === '') return reviewStep;

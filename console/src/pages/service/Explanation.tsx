@@ -115,7 +115,8 @@ function RealProbe({ report }: { report: Report }) {
   );
 }
 
-/** The report's texts begin small, for they stand within lines elsewhere. */
+/** The report's texts begin small, for they stand within lines elsewhere; ids do so everywhere. */
 function sentence(text: string) {
+  if (/^[a-z]+-[0-9a-f]{8,}\b/.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

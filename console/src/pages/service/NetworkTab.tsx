@@ -1,12 +1,12 @@
-import Box from '@cloudscape-design/components/box';
-import Container from '@cloudscape-design/components/container';
 import Grid from '@cloudscape-design/components/grid';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSearchParams } from 'react-router';
-import { type Network, useNetwork } from '../../api/network';
+import { type Network, type NetworkNode, useNetwork } from '../../api/network';
+import { usePlace } from '../../api/places';
 import { ErrorState } from '../../components/ErrorState';
 import { Loading } from '../../components/Loading';
 import { NodeDetails } from '../../picture/NodeDetails';
+import { chosenNode } from './chosen';
 import { Rejected } from './Rejected';
 import type { ServiceTabProps } from './ServicePage';
 import { WayOut } from './WayOut';
@@ -28,11 +28,12 @@ export default function NetworkTab({ service }: ServiceTabProps) {
   const ask = (to: string, protocol: string) => put({ to, protocol: protocol === 'udp' ? 'udp' : 'tcp' });
   if (network.isPending) return <Loading what="the network" />;
   if (network.isLoadingError) return <ErrorState what="The network" error={network.error} retry={network.refetch} />;
+  const chosen = chosenNode(network.data, selected);
   return (
     <SpaceBetween size="l">
-      <WayOut network={network.data} selected={selected} onSelect={(element) => put({ element })} />
+      <WayOut network={network.data} selected={chosen?.id ?? ''} onSelect={(element) => put({ element })} />
       <Grid gridDefinition={[{ colspan: { default: 12, s: 6 } }, { colspan: { default: 12, s: 6 } }]}>
-        <Chosen network={network.data} id={selected} />
+        {chosen ? <Chosen network={network.data} node={chosen} /> : <div />}
         <WhyNot service={service} />
       </Grid>
       <Rejected network={network.data} onAsk={ask} />
@@ -40,18 +41,15 @@ export default function NetworkTab({ service }: ServiceTabProps) {
   );
 }
 
-/** The part of the picture that was chosen. */
-function Chosen({ network, id }: { network: Network; id: string }) {
-  const node = network.nodes.find((n) => n.id === id);
-  if (!node)
-    return (
-      <Container>
-        <Box color="text-body-secondary">
-          Choose a part of the picture to see its rules or routes, and what they saw.
-        </Box>
-      </Container>
-    );
+/** The part of the picture that was chosen, or else has most to tell. */
+function Chosen({ network, node }: { network: Network; node: NetworkNode }) {
+  const place = usePlace();
   return (
-    <NodeDetails node={node} vpc={network.vpc} rejections={network.rejections.filter((r) => r.node === node.id)} />
+    <NodeDetails
+      node={node}
+      vpc={network.vpc}
+      to={place(node.destination?.interface ?? node.id, node.destination?.vpc ?? network.vpc)}
+      rejections={network.rejections.filter((r) => r.node === node.id)}
+    />
   );
 }
