@@ -102,10 +102,11 @@ func New(o Options) (*Console, error) {
 // sessions included. A browser that asks for nothing in particular is led to the console;
 // no client of AWS asks for / without a query, a signature and a body, and wants HTML.
 func (c *Console) Before(next http.Handler) http.Handler {
+	calls := secured(c.duringSession(next))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch path := r.URL.EscapedPath(); {
 		case strings.HasPrefix(path, root+"aws/"):
-			next.ServeHTTP(w, r)
+			calls.ServeHTTP(w, r)
 		case path+"/" == root || strings.HasPrefix(r.URL.Path, root):
 			c.handler.ServeHTTP(w, r)
 		case path == "/" && isVisit(r):
@@ -113,6 +114,16 @@ func (c *Console) Before(next http.Handler) http.Handler {
 		default:
 			next.ServeHTTP(w, r)
 		}
+	})
+}
+
+// duringSession ends what a session asked for with the session, such as a live tail that
+// would tell for hours what nobody is signed in to see any more.
+func (c *Console) duringSession(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, leave := c.sessions.during(r.Context(), sessionToken(r))
+		defer leave()
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 

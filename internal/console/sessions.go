@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -41,6 +42,8 @@ type sessions struct {
 type session struct {
 	Hash    []byte    `json:"hash"`
 	Expires time.Time `json:"expires"`
+	// over is closed when the session is ended before it expires.
+	over chan struct{}
 }
 
 // openSessions reads the sessions that were kept. Those that can't be read are no reason not
@@ -59,7 +62,13 @@ func openSessions(secret string, keep Keeper, log *slog.Logger) (*sessions, erro
 		log.Warn("the console's sessions can't be read; everybody signs in again", "error", err)
 		s.open = nil
 	}
+	// One that would last longer than a session may was begun while the clock was ahead.
+	latest := time.Now().Add(sessionLife)
+	s.open = slices.DeleteFunc(s.open, func(o session) bool { return o.Expires.After(latest) })
 	s.open = s.open[max(0, len(s.open)-mostSessions):]
+	for i := range s.open {
+		s.open[i].over = make(chan struct{})
+	}
 	return s, nil
 }
 
@@ -70,30 +79,54 @@ func (s *sessions) begin(replaced string) (token string) {
 	defer s.mu.Unlock()
 	s.remove(replaced)
 	if len(s.open) >= mostSessions {
+		close(s.open[0].over)
 		s.open = slices.Delete(s.open, 0, 1)
 	}
-	s.open = append(s.open, session{s.mac("session", token), time.Now().Add(sessionLife)})
+	s.open = append(s.open, session{s.mac("session", token), time.Now().Add(sessionLife), make(chan struct{})})
 	if err := s.write(); err != nil {
 		s.log.Warn("a session of the console will not survive a restart", "error", err)
 	}
 	return token
 }
 
-// expiry tells when the session of a token ends; false if there is none.
-func (s *sessions) expiry(token string) (time.Time, bool) {
+// find gives the session of a token; false if there is none.
+func (s *sessions) find(token string) (found session, ok bool) {
 	if token == "" {
-		return time.Time{}, false
+		return session{}, false
 	}
 	hash, now := s.mac("session", token), time.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var expires time.Time
 	for _, o := range s.open {
 		if hmac.Equal(o.Hash, hash) {
-			expires = o.Expires
+			found = o
 		}
 	}
-	return expires, now.Before(expires)
+	return found, now.Before(found.Expires)
+}
+
+// expiry tells when the session of a token ends; false if there is none.
+func (s *sessions) expiry(token string) (time.Time, bool) {
+	found, ok := s.find(token)
+	return found.Expires, ok
+}
+
+// during is ctx for as long as the session of a token lasts. Without one it is ctx: who has
+// none is refused by others. Its caller cancels it.
+func (s *sessions) during(ctx context.Context, token string) (context.Context, context.CancelFunc) {
+	found, ok := s.find(token)
+	if !ok {
+		return ctx, func() {}
+	}
+	ctx, cancel := context.WithDeadline(ctx, found.Expires)
+	go func() { // ends with ctx
+		select {
+		case <-found.over:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
 }
 
 // end ends the session of a token. An error says that it may come back with a restart.
@@ -120,7 +153,11 @@ func (s *sessions) mac(purpose, token string) []byte {
 func (s *sessions) remove(token string) {
 	hash, now := s.mac("session", token), time.Now()
 	s.open = slices.DeleteFunc(s.open, func(o session) bool {
-		return !now.Before(o.Expires) || token != "" && hmac.Equal(o.Hash, hash)
+		over := !now.Before(o.Expires) || token != "" && hmac.Equal(o.Hash, hash)
+		if over {
+			close(o.over)
+		}
+		return over
 	})
 }
 
