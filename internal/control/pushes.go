@@ -36,6 +36,8 @@ const (
 	pushEvery = time.Minute
 	// pushAnswer bounds a registry's answer.
 	pushAnswer = 20 * time.Second
+	// pushPatience bounds how long a registry that fails is asked for other tags.
+	pushPatience = 3 * pushAnswer
 	// pushBackoff is how long a registry that does not answer is left alone at most.
 	pushBackoff = 15 * time.Minute
 )
@@ -72,25 +74,31 @@ func (p *pushes) keys() []string {
 }
 
 // pass asks a registry once for each tag. What it refuses or does not have is
-// no reason to ask later for the others.
+// no reason to ask later for the others; nor is a tag that it fails to answer for,
+// unless it takes that long that it seems to answer for none.
 func (p *pushes) pass(ctx context.Context, registry string) (reconcile.Result, error) {
 	digests := map[string]string{}
+	var failed error
+	began := p.now()
 	for _, s := range p.watched()[registry] {
 		image := s.Configuration.Image.Identifier
 		digest, asked := digests[image]
 		if !asked {
-			var err error
-			if digest, err = p.resolve(ctx, image); err != nil {
-				return reconcile.Result{}, err
+			if failed != nil && p.now().Sub(began) > pushPatience {
+				break
 			}
+			var err error
+			digest, err = p.resolve(ctx, image)
+			failed = errors.Join(failed, err)
 			digests[image] = digest
 		}
 		if seen, _ := s.SeePush(digest); digest == "" || seen.PushSeen == s.PushSeen {
 			continue
 		}
-		if err := p.deploy(ctx, s.ARN, image, digest); err != nil {
-			return reconcile.Result{}, err
-		}
+		failed = errors.Join(failed, p.deploy(ctx, s.ARN, image, digest))
+	}
+	if failed != nil {
+		return reconcile.Result{}, failed
 	}
 	return reconcile.Done()
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -78,6 +79,30 @@ func TestBrokenPushIsTriedOnce(t *testing.T) {
 			t.Errorf("%d operations after two pushes", n)
 		}
 		w.consistent()
+	})
+}
+
+// A tag that the registry fails to answer for holds up no other.
+func TestPushIsDeployedBesideATagThatFails(t *testing.T) {
+	inBubble(t, func(w *world) {
+		arn := w.watching()
+		const others = "registry.test/broken-%d:latest"
+		for i := range 3 {
+			image := fmt.Sprintf(others, i)
+			w.engine.AddImage(image, fake.Remote{})
+			other := w.service(fmt.Sprintf("a-%d", i), image)
+			w.expect(other, platform.Running)
+			w.operate(other, platform.UpdateService, func(c *platform.Configuration) {
+				c.AutoDeployments, c.Image.RepositoryType = true, platform.RepositoryECR
+			})
+			w.expect(other, platform.Running)
+			w.engine.AddImage(image, fake.Remote{Error: fault.New(fault.Unavailable, "", "status 500")})
+		}
+		w.push(goodImage, "b", fake.Remote{})
+		time.Sleep(pushBackoff + 2*pushEvery)
+		if s := w.expect(arn, platform.Running); !strings.HasSuffix(s.Configuration.Image.Resolved, "bb") {
+			t.Errorf("what was pushed is not deployed: %s", s.Configuration.Image.Resolved)
+		}
 	})
 }
 
