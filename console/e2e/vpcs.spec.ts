@@ -84,6 +84,35 @@ test('a VPC and more is made, looked at, and only deleted when nothing is in the
   expect(scenario.vpc).not.toBe(vpc);
 });
 
+test('what was made before a step failed is listed, and undone when asked to', async ({ console, watch }) => {
+  watch.expect(/status of 400/);
+  const { page } = console;
+  const held: string[] = [];
+  // no address is left for the NAT gateway
+  for (let i = 0; i < 50; i++) {
+    const made = await aws('ec2', 'allocate-address').catch(() => undefined);
+    if (!made) break;
+    held.push(made.AllocationId);
+  }
+  const name = freshName('half');
+  await console.goto('vpcs/create');
+  await page.getByLabel('Name tag').fill(name);
+  await page.getByLabel('IPv4 CIDR block').fill('10.78.0.0/16');
+  await page.getByRole('button', { name: 'In one zone' }).click();
+  await page.getByRole('button', { name: 'Create VPC' }).click();
+  await expect(page.getByText('What is ticked above stands')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/AddressLimitExceeded|maximum number of addresses|addresses/i).first()).toBeVisible();
+  const there = async () =>
+    (await aws('ec2', 'describe-vpcs', '--filters', `Name=tag:Name,Values=${name}-vpc`)).Vpcs.length;
+  expect(await there()).toBe(1);
+  await accessible(page);
+  await page.getByRole('button', { name: 'Undo what was made' }).click();
+  await expect(page.getByRole('button', { name: 'Undo what was made' })).toBeHidden({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Create VPC' })).toBeEnabled({ timeout: 30_000 });
+  expect(await there()).toBe(0);
+  for (const id of held) await aws('ec2', 'release-address', '--allocation-id', id);
+});
+
 test('a subnet that overlaps another one is refused at its field, and nothing is lost', async ({
   console,
   scenario,

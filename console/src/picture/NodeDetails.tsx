@@ -121,7 +121,12 @@ function Rules({ node, rules, vpc }: { node: NetworkNode; rules: NetworkRule[]; 
         </>
       ),
     },
-    { id: 'traffic', header: 'Traffic', minWidth: 130, cell: (r) => <Traffic counted={r} /> },
+    {
+      id: 'traffic',
+      header: 'Traffic',
+      minWidth: 130,
+      cell: (r) => (trafficOf(r) === 'idle' ? '–' : <Traffic counted={r} />),
+    },
   ];
   return (
     <Table

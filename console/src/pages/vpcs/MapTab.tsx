@@ -12,6 +12,7 @@ import { useServices } from '../../api/services';
 import { useSubnets } from '../../api/subnets';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
+import { IdText } from '../../components/IdText';
 import { Loading } from '../../components/Loading';
 import { Area } from '../../picture/Area';
 import { Canvas } from '../../picture/Canvas';
@@ -153,7 +154,11 @@ function Details({ box, network, vpc, close }: { box: MapBox; network: Network; 
         rejections={rejections(box.stands)}
         actions={<Button iconName="close" variant="icon" ariaLabel="Close the details" onClick={close} />}
       />
-      {groups.length > 0 && <Box color="text-body-secondary">Guarded by {[...new Set(groups)].join(', ')}</Box>}
+      {groups.length > 0 && (
+        <Box color="text-body-secondary">
+          Guarded by <IdText text={[...new Set(groups)].join(', ')} vpc={vpc} />
+        </Box>
+      )}
       {inside.slice(0, 5).map((n) => (
         <NodeDetails key={n.id} node={n} vpc={vpc} to={to(n)} />
       ))}

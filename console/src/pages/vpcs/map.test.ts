@@ -116,6 +116,7 @@ describe('layoutMap', () => {
 
   it('knows what belongs to a box', () => {
     expect([...relatedTo(map, network, 'subnet-a service/web')].sort()).toEqual([
+      'rtb-a',
       'sg-1',
       'subnet-a',
       'subnet-a service/web',

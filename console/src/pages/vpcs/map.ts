@@ -292,5 +292,7 @@ export function relatedTo(map: VpcMap, network: Network, key: string): Set<strin
     if (chosen.stands.includes(link.from)) ids.add(link.to);
     if (chosen.stands.includes(link.to)) ids.add(link.from);
   }
+  // what has interfaces in a subnet goes on by the subnet's route table
+  for (const { link } of map.links) if (link.kind === 'routed-by' && ids.has(link.from)) ids.add(link.to);
   return new Set(map.boxes.filter((b) => b.key === key || b.stands.some((s) => ids.has(s))).map((b) => b.key));
 }
