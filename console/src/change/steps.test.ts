@@ -66,6 +66,23 @@ it('takes back the last first, and says what cannot be taken back', async () => 
   expect(end.states).toEqual({ VPC: 'stands', SUBNET_1: 'undone', ENDPOINT: 'failed' });
 });
 
+it('knows that what was changed is gone with it', async () => {
+  const change: Step = {
+    name: 'DNS',
+    text: 'Change the VPC',
+    within: 'VPC',
+    call: (made) => call('ModifyVpcAttribute', { VpcId: made.VPC, EnableDnsHostnames: { Value: true } }),
+  };
+  const all = [...steps.slice(0, 1), change, ...steps.slice(1)];
+  const { client } = clientThat(['CreateVpcEndpoint']);
+  const end = await undo(clientThat().client, all, await run(client, all, begin(all), () => {}), () => {});
+  expect(end.states).toEqual({ VPC: 'undone', DNS: 'undone', SUBNET_1: 'undone', ENDPOINT: 'failed' });
+  expect(end.made).toEqual({});
+  const later = clientThat();
+  await run(later.client, all, end, () => {});
+  expect(later.sent).toEqual(['CreateVpc', 'ModifyVpcAttribute', 'CreateSubnet', 'CreateVpcEndpoint']);
+});
+
 it('is a script, in which later commands use what earlier ones print', () => {
   expect(scriptOf(steps)).toEqual([
     'VPC=$(aws ec2 create-vpc --cidr-block 10.0.0.0/16 --query Vpc.VpcId --output text)',

@@ -15,6 +15,8 @@ export interface Step {
   path?: string;
   /** Takes back what it did. */
   undo?(made: Made): Call;
+  /** The step whose resource it changed, so that it is undone when that is gone; in place of an undo. */
+  within?: string;
   /** Waits until what it made is of use; "aws ec2 wait" has it by this name. */
   wait?: { name: string; option: string; until(client: EC2Client, id: string): Promise<boolean> };
 }
@@ -92,7 +94,7 @@ export async function undo(
   let progress = from;
   for (const step of steps.toReversed()) {
     const state = progress.states[step.name];
-    const stands = state === 'done' || (state === 'failed' && progress.made[step.name]);
+    const stands = state === 'done' || state === 'stands' || (state === 'failed' && progress.made[step.name]);
     if (!stands || !step.undo) continue;
     let next: StepState = 'undone';
     let error = progress.error;
@@ -103,9 +105,18 @@ export async function undo(
       error = failure;
     }
     progress = { ...progress, error, states: { ...progress.states, [step.name]: next } };
+    if (next === 'undone') progress = without(progress, step, steps);
     tell(progress);
   }
   return progress;
+}
+
+/** A step was undone: what it made is gone, and what was changed of that. */
+function without(progress: Progress, step: Step, steps: Step[]): Progress {
+  const { [step.name]: _, ...made } = progress.made;
+  const changed = steps.filter((s) => s.within === step.name && progress.states[s.name] === 'done');
+  const states = changed.map((s) => [s.name, 'undone' as const]);
+  return { ...progress, made, states: { ...progress.states, ...Object.fromEntries(states) } };
 }
 
 /** What was just let go, such as a NAT gateway, keeps other things for a moment. */

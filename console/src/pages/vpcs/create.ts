@@ -81,6 +81,7 @@ export function planSteps(plan: VpcPlan): Step[] {
     steps.push({
       name: 'DNS',
       text: 'Enable DNS hostnames',
+      within: 'VPC',
       call: (made) => call('ModifyVpcAttribute', { VpcId: made.VPC, EnableDnsHostnames: { Value: true } }),
     });
   }
@@ -152,6 +153,7 @@ function publicSide(plan: VpcPlan, subnets: PlannedSubnet[]): Step[] {
     {
       name: 'ROUTE_PUBLIC',
       text: 'Route 0.0.0.0/0 to the internet gateway',
+      within: 'TABLE_PUBLIC',
       call: (made) =>
         call('CreateRoute', {
           RouteTableId: made.TABLE_PUBLIC,
@@ -202,6 +204,7 @@ function privateSide(plan: VpcPlan, subnet: PlannedSubnet, number: number, nat: 
   const route: Step = {
     name: `ROUTE_PRIVATE_${number}`,
     text: 'Route 0.0.0.0/0 to the NAT gateway',
+    within: name,
     call: (made: Made) =>
       call('CreateRoute', {
         RouteTableId: made[name],
