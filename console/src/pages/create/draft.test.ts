@@ -1,8 +1,5 @@
-import { afterEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { emptyService, type ServiceForm } from '../../forms/service';
-import { dropDraft, loadDraft, saveDraft } from './draft';
-
-afterEach(() => sessionStorage.clear());
 
 const form: ServiceForm = {
   ...emptyService,
@@ -16,22 +13,38 @@ const form: ServiceForm = {
   },
 };
 
-it('keeps what was typed, but no values of variables', () => {
-  saveDraft('us-east-1', { form });
+/** The module as a page has it that was just loaded. */
+function loaded() {
+  vi.resetModules();
+  return import('./draft');
+}
+
+beforeEach(() => sessionStorage.clear());
+
+it('keeps what was typed over a reload, but no values of variables', async () => {
+  (await loaded()).saveDraft('us-east-1', { form });
   expect(JSON.stringify({ ...sessionStorage })).not.toContain('secret');
-  const draft = loadDraft('us-east-1');
+  const draft = (await loaded()).loadDraft('us-east-1');
   expect(draft.form.name).toBe('shop');
   expect(draft.form.runtime.environment).toEqual([{ name: 'DATABASE_URL' }, { name: 'EMPTY', value: '' }]);
 });
 
-it('keeps a draft for each region, until it is dropped', () => {
+it('keeps everything while the console is open', async () => {
+  const { loadDraft, saveDraft } = await loaded();
+  saveDraft('us-east-1', { form });
+  expect(loadDraft('us-east-1')).toEqual({ form });
+});
+
+it('keeps a draft for each region, until it is dropped', async () => {
+  const { dropDraft, loadDraft, saveDraft } = await loaded();
   saveDraft('us-east-1', { form });
   expect(loadDraft('eu-west-1').form).toEqual(emptyService);
   dropDraft('us-east-1');
   expect(loadDraft('us-east-1').form).toEqual(emptyService);
+  expect((await loaded()).loadDraft('us-east-1').form).toEqual(emptyService);
 });
 
-it('takes nonsense for no draft', () => {
+it('takes nonsense for no draft', async () => {
   sessionStorage.setItem('sallyport.create-service.1.us-east-1', '{');
-  expect(loadDraft('us-east-1').form).toEqual(emptyService);
+  expect((await loaded()).loadDraft('us-east-1').form).toEqual(emptyService);
 });

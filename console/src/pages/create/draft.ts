@@ -12,8 +12,14 @@ function key(region: string) {
   return `sallyport.create-service.${version}.${region}`;
 }
 
+// The whole draft while the console is open, so that whoever looks at another
+// of its pages finds everything again.
+const open = new Map<string, Draft>();
+
 /** The draft that this tab keeps, or an empty one. */
 export function loadDraft(region: string): Draft {
+  const whole = open.get(region);
+  if (whole) return whole;
   try {
     const kept = JSON.parse(sessionStorage.getItem(key(region)) ?? 'null') as Draft | null;
     if (kept) return kept;
@@ -25,9 +31,11 @@ export function loadDraft(region: string): Draft {
 
 /**
  * Keeps a draft until the tab is closed. Values of environment variables are
- * left out: they may be secrets, and are to be entered again after a reload.
+ * not stored: they may be secrets, and are to be entered again after a reload.
  */
-export function saveDraft(region: string, { form }: Draft) {
+export function saveDraft(region: string, draft: Draft) {
+  open.set(region, draft);
+  const { form } = draft;
   const environment = form.runtime.environment.map(({ name, value }) => (value === '' ? { name, value } : { name }));
   const kept: Draft = { form: { ...form, runtime: { ...form.runtime, environment } } };
   try {
@@ -38,5 +46,6 @@ export function saveDraft(region: string, { form }: Draft) {
 }
 
 export function dropDraft(region: string) {
+  open.delete(region);
   sessionStorage.removeItem(key(region));
 }
