@@ -13,6 +13,7 @@ package logpattern
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 
 	"sallyport/internal/fault"
@@ -57,11 +58,31 @@ type expression struct{ *regexp.Regexp }
 
 func (e expression) match(line []byte) bool { return e.Match(line) }
 
+// mostSteps is how long an expression may be when what it repeats is written out. The time that a line takes is at most its
+// length times that: some seconds for all that one search looks at.
+const mostSteps = 500
+
 // compile reads what is between percent signs.
 func compile(text string) (expression, error) {
 	compiled, err := regexp.Compile(text)
 	if err != nil {
 		return expression{}, fmt.Errorf("the regular expression %q: %w", text, err)
 	}
+	if steps := stepsOf(text); steps > mostSteps {
+		return expression{}, fmt.Errorf("the regular expression %q has %d steps when what it repeats is written out, and may have %d", text, steps, mostSteps)
+	}
 	return expression{compiled}, nil
+}
+
+// stepsOf counts those of an expression that is known to be one.
+func stepsOf(text string) int {
+	parsed, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(program.Inst)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"sallyport/internal/fault"
 	"sallyport/internal/logpattern"
 )
 
@@ -110,4 +111,21 @@ func FuzzPatterns(f *testing.F) {
 			t.Errorf("%q of %q: %v", pattern, line, matched)
 		}
 	})
+}
+
+// An expression that is short to write and long to match must not take a processor for hours.
+func TestExpressionsThatCostTooMuch(t *testing.T) {
+	for _, text := range []string{
+		"%" + strings.Repeat(".{1000}", 100) + "%", "%" + strings.Repeat("(.?){900}", 100) + "%", `%(\pL{500}|\pN{499})%`,
+		`{ $.a = %` + strings.Repeat(".{1000}", 10) + `% }`,
+	} {
+		if _, err := logpattern.Parse(text); err == nil || fault.ClassOf(err) != fault.Invalid || !strings.Contains(err.Error(), "repeats") {
+			t.Errorf("%.40s: %v", text, err)
+		}
+	}
+	for _, text := range []string{`%[0-9]{1,3}(\.[0-9]{1,3}){3}%`, `%^(GET|POST) /[^ ]{1,100} %`, `%\pL+ .{20}%`} {
+		if _, err := logpattern.Parse(text); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 }
