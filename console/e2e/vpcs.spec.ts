@@ -140,7 +140,7 @@ test('a subnet that overlaps another one is refused at its field, and nothing is
   await page.getByRole('button', { name: 'Actions' }).last().click();
   await page.getByRole('menuitem', { name: 'Delete subnet' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete subnet' }).click();
-  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page).toHaveURL(/\/subnets$/);
   expect((await aws('ec2', 'describe-subnets', '--filters', `Name=cidr-block,Values=${cidr}`)).Subnets).toEqual([]);
 });
 

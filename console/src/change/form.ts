@@ -45,6 +45,8 @@ export interface Form {
   done(values: Values): string;
   /** The step whose made resource is shown then. */
   show?: string;
+  /** Whether what it is about is gone then. */
+  removes?: boolean;
   /** Why it can't be done now; shown in place of the button. */
   blocked?: ReactNode;
 }
@@ -140,7 +142,8 @@ export function confirm(f: {
   done: string;
   blocked?: ReactNode;
 }): Form {
-  return { ...f, fields: [], steps: () => one(f.submit, f.call), done: () => f.done };
+  const removes = /^(Delete|Release)/.test(f.call.operation);
+  return { ...f, removes, fields: [], steps: () => one(f.submit, f.call), done: () => f.done };
 }
 
 /** The form that sets a resource's Name tag. */

@@ -321,6 +321,7 @@ function deletion(gateway: Gateway): Action {
           ? 'Flows through it end. Routes that lead to it become blackholes; its Elastic IP address stays allocated.'
           : 'Routes that lead to it become blackholes: what they are for is rejected from then on.',
       submit: `Delete ${noun}`,
+      removes: true,
       fields: [],
       steps: () => [...detach[kind], ...one(`Delete ${id}`, calls[kind])],
       done: () => `${id} is deleted.`,

@@ -56,7 +56,7 @@ export function ResourceTab<T>(props: ResourceTabProps<T>) {
   const show = (made: Made) => {
     const id = form?.show && made[form.show];
     if (id) navigate(path('vpcs', vpc, tab, id));
-    else if (form && item && !form.fields.length) setForm(undefined);
+    else if (form?.removes) navigate(path('vpcs', vpc, tab));
   };
   return (
     <SpaceBetween size="l">
