@@ -47,35 +47,28 @@ func (p *part) indexPath() string { return p.path + ".index" }
 // end is the position behind what is stamped.
 func (p *part) end() int64 { return p.base + p.last.end }
 
-// load reads an index's two ends; found is false if there is none that could be used. A machine that crashed may leave its
-// last stamps torn or zero: they are passed by, and what they said is stamped anew.
+// farthest is beyond all that is ever printed: a place there is one that a disk made up.
+const farthest = 1 << 56
+
+// load reads an index; found is false if there is none that could be used. A machine that crashed may leave its last stamps
+// torn or zero, a failing disk any of them: what is behind a stamp that can't be is passed by, and is stamped anew.
 func (p *part) load() (found bool, err error) {
-	file, err := os.Open(p.indexPath())
+	index, err := os.ReadFile(p.indexPath())
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	} else if err != nil {
 		return false, err
 	}
-	defer file.Close()
-	header := make([]byte, headerSize)
-	if _, err := io.ReadFull(file, header); err != nil || string(header[:8]) != magic {
+	if len(index) < headerSize || string(index[:8]) != magic || binary.LittleEndian.Uint64(index[8:]) >= farthest {
 		return false, nil // it was cut by a crash, and is written anew
 	}
-	info, err := file.Stat()
-	if err != nil {
-		return false, err
-	}
-	p.base = int64(binary.LittleEndian.Uint64(header[8:]))
-	p.count, p.last = (info.Size()-headerSize)/stampSize, stamp{}
-	for ; p.count > 0; p.count-- {
-		b := make([]byte, stampSize)
-		if _, err := file.ReadAt(b, headerSize+(p.count-1)*stampSize); err != nil {
-			return false, err
-		}
-		if s := readStamp(b); s.end > 0 && s.at > 0 {
-			p.last = s
+	p.base, p.count, p.last = int64(binary.LittleEndian.Uint64(index[8:])), 0, stamp{}
+	for b := index[headerSize:]; len(b) >= stampSize; b = b[stampSize:] {
+		s := readStamp(b)
+		if s.end <= p.last.end || s.end >= farthest || s.at <= 0 || s.at < p.last.at {
 			break
 		}
+		p.count, p.last = p.count+1, s
 	}
 	return true, nil
 }

@@ -86,7 +86,7 @@ func (l *log) load() error {
 		return err
 	}
 	found, err := l.now.load()
-	if err != nil || found {
+	if err != nil || found && l.now.base >= l.aside.end() {
 		return err
 	}
 	return l.now.begin(l.aside.end())
