@@ -56,7 +56,7 @@ export interface Scenario {
   /** The group of applications, and that of the database, which app may reach at 5432. */
   groups: { app: string; db: string };
   /** References to images in a registry on loopback. */
-  images: { webdb: string; postgres: string; probe: string };
+  images: { webdb: string; postgres: string; probe: string; slow: string };
   /** The private PostgreSQL, which runs. */
   database: { instance: string; address: string; port: number; url: string };
   /** Where the built files of the console are. */
@@ -112,6 +112,15 @@ export function visit(scenario: Scenario, url: string): Promise<{ status: number
 
 /** Fails when axe finds a serious or critical fault of accessibility on the page as it is now. */
 export async function accessible(page: Page, options: { except?: string[] } = {}) {
+  // what is still fading in has not its colours yet
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime))
+        .map((a) => a.finished),
+    ),
+  );
   let axe = new AxeBuilder({ page });
   for (const selector of options.except ?? []) axe = axe.exclude(selector);
   const { violations } = await axe.analyze();

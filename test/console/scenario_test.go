@@ -5,6 +5,11 @@ package console
 import (
 	"fmt"
 
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/random"
+	imagetypes "github.com/google/go-containerregistry/pkg/v1/types"
+
+	"sallyport/internal/testimage"
 	"sallyport/test/e2e/harness"
 )
 
@@ -42,6 +47,7 @@ type Images struct {
 	WebDB    string `json:"webdb"`
 	Postgres string `json:"postgres"`
 	Probe    string `json:"probe"`
+	Slow     string `json:"slow"` // the probe's, of 8 MB that take 4 seconds to come
 }
 
 // Database is the PostgreSQL. URL is for DATABASE_URL.
@@ -61,7 +67,7 @@ func newScenario(r *harness.Region) Scenario {
 		Origin: "http://" + r.API, Ingress: r.Ingress, Region: r.Name, VPC: v.ID,
 		Subnets: Subnets{A: v.Subnet("10.20.1.0/24", "a"), B: v.Subnet("10.20.2.0/24", "b"), Unsupported: v.Subnet("10.20.3.0/24", "c")},
 		Groups:  Groups{App: v.Group("shop-app"), DB: v.Group("shop-db")},
-		Images:  Images{WebDB: r.Images.WebDB, Postgres: r.Images.Postgres, Probe: r.Images.Probe},
+		Images:  Images{WebDB: r.Images.WebDB, Postgres: r.Images.Postgres, Probe: r.Images.Probe, Slow: slowImage(r)},
 	}
 	for subnet, name := range map[string]string{s.Subnets.A: "shop-a", s.Subnets.B: "shop-b", s.Subnets.Unsupported: "shop-c"} {
 		r.AWS(nil, "ec2", "create-tags", "--resources", subnet, "--tags", "Key=Name,Value="+name)
@@ -71,4 +77,22 @@ func newScenario(r *harness.Region) Scenario {
 	r.AWS(nil, "ec2", "create-tags", "--resources", database.ID, "--tags", "Key=Name,Value=shop-database")
 	s.Database = Database{database.ID, database.Address, port, fmt.Sprintf("postgres://postgres:s3cret@%s:%d/shop", database.Address, port)}
 	return s
+}
+
+// slowImage is an image in a registry on a slow line.
+func slowImage(r *harness.Region) string {
+	r.T.Helper()
+	registry, err := testimage.StartRegistry()
+	r.Must("start a registry", err)
+	r.T.Cleanup(func() { r.Must("close the registry", registry.Close()) })
+	image, err := testimage.Probe(r.Context(), testimage.Options{})
+	r.Must("make the image", err)
+	layer, err := random.Layer(8<<20, imagetypes.OCILayer)
+	r.Must("make a layer", err)
+	image, err = mutate.AppendLayers(image, layer)
+	r.Must("make the image", err)
+	reference, err := registry.Push(r.Context(), image, "slow:v1")
+	r.Must("push the image", err)
+	registry.Limit(2 << 20)
+	return reference
 }

@@ -19,6 +19,10 @@ export function logGroupName(service: { ServiceName?: string; ServiceId?: string
   return `/aws/apprunner/${service.ServiceName}/${service.ServiceId}/${group}`;
 }
 
+export function logGroupArn(region: string, account: string, group: string): string {
+  return `arn:aws:logs:${region}:${account}:log-group:${group}`;
+}
+
 export interface LogLine {
   /** Milliseconds since 1970. */
   at: number;
@@ -127,7 +131,7 @@ export function useLiveTail({ group, stream, pattern }: LogQuestion, on: boolean
     const follow = async () => {
       const answer = await logs.send(
         new StartLiveTailCommand({
-          logGroupIdentifiers: [`arn:aws:logs:${region}:${account}:log-group:${group}`],
+          logGroupIdentifiers: [logGroupArn(region, account, group)],
           logStreamNames: stream ? [stream] : undefined,
           logEventFilterPattern: pattern || undefined,
         }),

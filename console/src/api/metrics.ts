@@ -78,7 +78,9 @@ export function useMetrics(service: { ServiceName?: string; ServiceId?: string }
         const line = points[Number(Id?.slice(1))];
         for (const [i, x] of Timestamps.entries()) line?.push({ x, y: Values[i] ?? 0 });
       }
-      return { start, end, points };
+      // what is measured at all is measured each minute, so this is until when there is anything
+      const last = new Date(Math.max(start.getTime(), ...points.flat().map(({ x }) => x.getTime())));
+      return { start, end, last, points };
     },
   });
 }

@@ -1,6 +1,5 @@
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
@@ -20,12 +19,11 @@ import {
   useLogLines,
   useLogStreams,
 } from '../../api/logs';
-import { Command } from '../../components/Command';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
 import { Loading } from '../../components/Loading';
 import { LogView } from '../../components/LogView';
-import { logQuestion, tailCommand } from './logQuestion';
+import { logQuestion } from './logQuestion';
 import type { ServiceTabProps } from './ServicePage';
 
 const spans = [
@@ -72,11 +70,6 @@ export default function LogsTab({ service }: ServiceTabProps) {
         >
           Logs
         </Header>
-      }
-      footer={
-        <ExpandableSection headerText="View as CLI">
-          <Command text={tailCommand(name, shown, live)} />
-        </ExpandableSection>
       }
     >
       <SpaceBetween size="s">

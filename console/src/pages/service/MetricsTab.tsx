@@ -6,10 +6,10 @@ import LineChart from '@cloudscape-design/components/line-chart';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSearchParams } from 'react-router';
-import { type Point, useMetrics } from '../../api/metrics';
+import { type Line, type Point, useMetrics } from '../../api/metrics';
 import { EmptyState } from '../../components/EmptyState';
 import { ErrorState } from '../../components/ErrorState';
-import { type Chart, ceiling, charts, lines, rangeOf, ranges } from './charts';
+import { type Chart, ceiling, charts, filled, lines, rangeOf, ranges } from './charts';
 import type { ServiceTabProps } from './ServicePage';
 
 /** What the service did over time, by CloudWatch's own call. */
@@ -17,12 +17,21 @@ export default function MetricsTab({ service }: ServiceTabProps) {
   const [search, setSearch] = useSearchParams();
   const range = rangeOf(search.get('range'));
   const metrics = useMetrics(service, lines, range);
+  const pointsOf = (line: Line) => {
+    const points = metrics.data?.points[lines.indexOf(line)] ?? [];
+    if (!metrics.data || line.statistic !== 'Sum') return points;
+    return filled(points, metrics.data.start, metrics.data.last, range.period);
+  };
   if (metrics.isLoadingError) return <ErrorState what="The metrics" error={metrics.error} retry={metrics.refetch} />;
   return (
     <SpaceBetween size="l">
       <Header
         variant="h2"
-        description={`A point each ${range.period === 60 ? 'minute' : `${range.period / 60} minutes`}; the last one is still growing.`}
+        description={
+          range.period === 60
+            ? 'A point each minute, as soon as the minute is over.'
+            : `A point each ${range.period < 3600 ? `${range.period / 60} minutes` : 'hour'}; the last one is still growing.`
+        }
         actions={
           <SegmentedControl
             label="Time range"
@@ -40,7 +49,7 @@ export default function MetricsTab({ service }: ServiceTabProps) {
             key={chart.title}
             chart={chart}
             loading={metrics.isPending}
-            points={chart.lines.map((line) => metrics.data?.points[lines.indexOf(line)] ?? [])}
+            points={chart.lines.map((line) => pointsOf(line))}
             domain={metrics.data && [metrics.data.start, metrics.data.end]}
           />
         ))}

@@ -96,6 +96,20 @@ export function rangeOf(id: string | null): Range {
   return ranges.find((range) => range.id === id) ?? ranges[0];
 }
 
+/**
+ * A count's points with the zeros between them: what was not counted in a period
+ * did not happen. Start and last are the first and the last period that is known of.
+ */
+export function filled(points: Point[], start: Date, last: Date, period: number): Point[] {
+  if (points.length === 0) return points;
+  const counted = new Map(points.map(({ x, y }) => [x.getTime(), y]));
+  const all: Point[] = [];
+  for (let at = start.getTime(); at <= last.getTime(); at += period * 1000) {
+    all.push({ x: new Date(at), y: counted.get(at) ?? 0 });
+  }
+  return all;
+}
+
 /** What a chart's axis goes up to: somewhat more than its highest point, of stacked lines their sum. */
 export function ceiling(points: Point[][], stacked = false): number {
   const heights = new Map<number, number>();

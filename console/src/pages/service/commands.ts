@@ -1,10 +1,10 @@
 import type { Service } from '@aws-sdk/client-apprunner';
 import { awsCommand, shellWord } from '../../api/command';
-import { logGroupName } from '../../api/logs';
+import { logGroupArn, logGroupName } from '../../api/logs';
 import { actionCalls, allowed, type ServiceAction } from '../../api/operations';
 import type { CliCommand } from '../../shell/page';
 import { metricsCommand } from './charts';
-import { logQuestion, tailCommand } from './logQuestion';
+import { findCommand, followCommand, logQuestion } from './logQuestion';
 
 const actions: Record<ServiceAction, string> = {
   deploy: 'Deploy it again',
@@ -33,8 +33,13 @@ function tabCommands(service: Service, tab: string, search: URLSearchParams): Cl
   switch (tab) {
     case 'logs': {
       const question = logQuestion(search);
+      const [, , , region = '', account = ''] = (service.ServiceArn ?? '').split(':');
       return [
-        { title: 'Follow this log', command: tailCommand(logGroupName(service, question.log), question, true) },
+        { title: 'Find these lines', command: findCommand(logGroupName(service, question.log), question) },
+        {
+          title: 'Follow this log',
+          command: followCommand(logGroupArn(region, account, logGroupName(service, question.log)), question),
+        },
         { title: 'See its event log', command: `sallyport logs ${name} --events` },
       ];
     }

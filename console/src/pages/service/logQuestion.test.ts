@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest';
-import { logQuestion, tailCommand } from './logQuestion';
+import { findCommand, followCommand, logQuestion } from './logQuestion';
 
-it('reads what is looked at from the address, and says the command for it', () => {
-  expect(tailCommand('/g/service', logQuestion(new URLSearchParams()), true)).toBe(
-    'aws logs tail /g/service --since 60m --log-stream-names events --follow',
+it('reads what is looked at from the address, and says the commands for it', () => {
+  const first = logQuestion(new URLSearchParams());
+  expect(findCommand('/g/service', first)).toBe(
+    `aws logs filter-log-events --log-group-name /g/service --log-stream-names '["events"]' --start-time $((($(date +%s) - 3600) * 1000))`,
   );
-  const search = new URLSearchParams({ log: 'application', find: '"two words"', span: '' });
-  expect(tailCommand('/g/application', logQuestion(search), false)).toBe(
-    `aws logs tail /g/application --since 1000w --filter-pattern '"two words"'`,
+  const search = logQuestion(new URLSearchParams({ log: 'application', find: '"two words"', span: '' }));
+  expect(findCommand('/g/application', search)).toBe(
+    `aws logs filter-log-events --log-group-name /g/application --filter-pattern '"two words"'`,
+  );
+  expect(followCommand('arn:g', search)).toBe(
+    `aws logs start-live-tail --log-group-identifiers '["arn:g"]' --log-event-filter-pattern '"two words"'`,
   );
 });

@@ -1,4 +1,4 @@
-import { shellWord } from '../../api/command';
+import { awsCommand } from '../../api/command';
 import type { LogGroup } from '../../api/logs';
 
 /** What of a service's logs is looked at; all of it is in the page's address. */
@@ -22,15 +22,22 @@ export function logQuestion(search: URLSearchParams): ShownLog {
   };
 }
 
-/** The command that prints the same lines, and goes on with those that are added. */
-export function tailCommand(group: string, { stream, find, span }: ShownLog, follow: boolean): string {
-  return [
-    `aws logs tail ${group}`,
-    span ? `--since ${span / 60_000}m` : '--since 1000w',
-    stream && `--log-stream-names ${shellWord(stream)}`,
-    find && `--filter-pattern ${shellWord(find)}`,
-    follow && '--follow',
-  ]
-    .filter(Boolean)
-    .join(' ');
+/** The command that finds the same lines. */
+export function findCommand(group: string, { stream, find, span }: ShownLog): string {
+  const call = awsCommand('logs', 'FilterLogEvents', {
+    logGroupName: group,
+    logStreamNames: stream ? [stream] : undefined,
+    filterPattern: find,
+  });
+  // the shell knows what time it is when the command runs
+  return span ? `${call} --start-time $((($(date +%s) - ${span / 1000}) * 1000))` : call;
+}
+
+/** The command that goes on with the lines that are added, by the call that the live tail makes. */
+export function followCommand(groupArn: string, { stream, find }: ShownLog): string {
+  return awsCommand('logs', 'StartLiveTail', {
+    logGroupIdentifiers: [groupArn],
+    logStreamNames: stream ? [stream] : undefined,
+    logEventFilterPattern: find,
+  });
 }

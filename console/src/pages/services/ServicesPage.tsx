@@ -52,7 +52,7 @@ export default function ServicesPage() {
     {
       id: 'status',
       header: 'Status',
-      minWidth: 140,
+      minWidth: 170,
       cell: (s) => <StatusOf status={s.Status} />,
       sortingField: 'Status',
     },
