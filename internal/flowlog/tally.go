@@ -75,17 +75,19 @@ type steps struct {
 
 func step(t time.Time) int64 { return t.UnixNano() / int64(TallyStep) }
 
-// add counts at a time; what is older than the ring is left out.
+// add counts at a time. Events come as they happen: one that is older than the ring
+// says that the clock was ahead and was set right, and all that was counted is void.
 func (s *steps) add(at int64, count uint64) {
+	if s.newest-at >= int64(tallySteps) {
+		*s = steps{newest: at}
+	}
 	if at > s.newest {
 		for n := max(s.newest+1, at-int64(tallySteps)+1); n <= at; n++ {
 			s.counts[n%int64(tallySteps)] = 0
 		}
 		s.newest = at
 	}
-	if s.newest-at < int64(tallySteps) {
-		s.counts[at%int64(tallySteps)] += count
-	}
+	s.counts[at%int64(tallySteps)] += count
 }
 
 // sum is what was counted from a step to another.
@@ -109,7 +111,9 @@ func (t *tallies) add(events []Event) {
 		if one == nil {
 			one = t.begin(place, step(e.Time))
 		}
-		one.newest = max(one.newest, step(e.Time))
+		if at := step(e.Time); at > one.newest || one.newest-at >= int64(tallySteps) {
+			one.newest = at
+		}
 		if e.Lost > 0 {
 			one.lost.add(step(e.Time), e.Lost)
 			continue
@@ -152,8 +156,8 @@ func keyOf(e *Event) TallyKey {
 func (t *tally) add(e *Event) {
 	now := step(e.Time)
 	one := t.entry(keyOf(e), now)
-	if one.first.IsZero() {
-		one.first = e.Time
+	if one.first.IsZero() || one.last.Sub(e.Time) > LongestTally { // the clock was ahead
+		one.first, one.last = e.Time, e.Time
 	}
 	if e.Time.After(one.last) {
 		one.last = e.Time
@@ -197,7 +201,7 @@ func (t *tally) forget(now int64) {
 	}
 	t.swept = now
 	for k, one := range t.flows {
-		if now-step(one.last) >= int64(tallySteps) {
+		if ago := now - step(one.last); ago >= int64(tallySteps) || ago <= -int64(tallySteps) { // the clock was ahead
 			delete(t.flows, k)
 		}
 	}

@@ -63,6 +63,19 @@ func TestTallyIsBounded(t *testing.T) {
 	}
 }
 
+// A clock that was ahead and is set right must not keep flows from being counted until it gets there again.
+func TestTallyGoesOnWhenTheClockIsSetBack(t *testing.T) {
+	right := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+	r := NewRecent()
+	for _, now := range []time.Time{right.AddDate(1, 0, 0), right, right.Add(time.Minute)} {
+		r.Add(Event{VPC: "vpc-1", Interface: "eni-1", Action: Accept, Packets: 1, Began: true, Time: now}, Event{VPC: "vpc-1", Lost: 1, Time: now})
+	}
+	sums, lost := r.Tally("vpc-1", 5*time.Minute, right.Add(time.Minute))
+	if len(sums) != 1 || sums[0].Packets != 2 || lost != 2 || !sums[0].Last.Equal(right.Add(time.Minute)) || sums[0].First.After(right.Add(time.Minute)) {
+		t.Errorf("%+v, %d lost", sums, lost)
+	}
+}
+
 func BenchmarkTally(b *testing.B) {
 	now := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	r := NewRecent()
