@@ -177,7 +177,13 @@ func rejectionLines(b *strings.Builder, n picture.Network) {
 		if r.Decided != "" {
 			by += " " + r.Decided
 		}
-		fmt.Fprintf(b, "  XX  %s  %s -> %s/%s, %s\n", r.Last.Local().Format(time.TimeOnly), cmp.Or(r.Sender, r.Source), end(cmp.Or(r.Receiver, r.Destination), r.Port), r.Protocol, plural(r.Count, "packet"))
+		from, to, what := cmp.Or(r.Sender, r.Source), cmp.Or(r.Receiver, r.Destination), "packet"
+		if r.Answer {
+			from, what = end(from, r.Port), "answer"
+		} else {
+			to = end(to, r.Port)
+		}
+		fmt.Fprintf(b, "  XX  %s  %s -> %s/%s, %s\n", r.Last.Local().Format(time.TimeOnly), from, to, r.Protocol, plural(r.Count, what))
 		fmt.Fprintf(b, "        %s (%s): %s\n", r.Where, by, cmp.Or(r.Reason, r.Stage))
 	}
 }

@@ -1,20 +1,5 @@
-import { accessible, type Console, expect, freshName, screenshot, test, visit } from './fixtures';
-
-/** Opens the form of a new connector, which is open where there is none to choose from. */
-async function addConnector({ page, scenario }: Console, name: string) {
-  await page.getByRole('radio', { name: 'Custom VPC' }).check();
-  const add = page.getByRole('button', { name: 'Add new' });
-  const form = page.getByRole('heading', { name: 'New VPC connector' });
-  await expect(add.or(form)).toBeVisible();
-  if (await add.isVisible()) await add.click();
-  await expect(form).toBeVisible();
-  await page.getByRole('textbox', { name: 'VPC connector name', exact: true }).fill(name);
-  await page.getByRole('button', { name: /^VPC Choose/ }).click();
-  await page.getByRole('option', { name: scenario.vpc }).click();
-  await page.getByRole('button', { name: /^Subnets/ }).click();
-  await page.getByRole('option', { name: scenario.subnets.a }).click();
-  await page.getByRole('option', { name: scenario.subnets.b }).click();
-}
+import { accessible, expect, freshName, screenshot, test, visit } from './fixtures';
+import { addConnector } from './wizard';
 
 test('a service with a new VPC connector answers with a row of the private database', async ({
   console,
@@ -27,8 +12,8 @@ test('a service with a new VPC connector answers with a row of the private datab
   await console.goto('services/create');
   await page.getByRole('button', { name: 'Next' }).click();
   await expect(page.getByText('Enter the image that the service runs')).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'Container image URI', exact: true })).toBeFocused();
-  await page.getByRole('textbox', { name: 'Container image URI', exact: true }).fill(scenario.images.webdb);
+  await expect(page.getByRole('combobox', { name: 'Container image URI', exact: true })).toBeFocused();
+  await page.getByRole('combobox', { name: 'Container image URI', exact: true }).fill(scenario.images.webdb);
   await accessible(page);
   await screenshot(page, 'wizard-source');
   await page.getByRole('button', { name: 'Next' }).click();
@@ -116,7 +101,7 @@ test('a connector stays when its service is refused, and nothing that was typed 
       : route.continue(),
   );
   await console.goto('services/create');
-  await page.getByRole('textbox', { name: 'Container image URI', exact: true }).fill(scenario.images.webdb);
+  await page.getByRole('combobox', { name: 'Container image URI', exact: true }).fill(scenario.images.webdb);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('textbox', { name: 'Service name', exact: true }).fill(taken);
   await addConnector(console, connector);

@@ -140,17 +140,26 @@ func (t *tallies) begin(place string, now int64) *tally {
 // keyOf is what an event is counted under.
 func keyOf(e *Event) TallyKey {
 	k := TallyKey{
-		Interface: e.Interface, Service: e.Service, Workload: e.Workload, Direction: e.Direction, Reply: e.Reply, Action: e.Action, Protocol: e.Protocol,
+		Interface: e.Interface, Service: e.Service, Workload: e.Workload, Direction: e.Direction, Reply: e.Reply || answers(e), Action: e.Action, Protocol: e.Protocol,
 		Local: e.Source, Remote: e.Destination, Port: e.DestinationPort, Sender: e.Sender, Receiver: e.Receiver,
 		Stage: e.Stage, Decided: e.Decided, Rule: e.Rule, ACL: e.ACL, Entry: e.Entry, RouteTable: e.RouteTable, Route: e.Route, Way: e.Way,
 	}
-	if e.Reply {
+	if k.Reply {
 		k.Port = e.SourcePort
 	}
 	if e.Direction == "ingress" {
 		k.Local, k.Remote = k.Remote, k.Local
 	}
 	return k
+}
+
+// ephemeral is the first port that Linux gives those who ask.
+const ephemeral = 32768
+
+// answers says whether what was dropped looks like the answer of a server: nothing
+// is known of the connection of a packet that did not pass.
+func answers(e *Event) bool {
+	return e.Action == Reject && e.SourcePort != 0 && e.SourcePort < ephemeral && e.DestinationPort >= ephemeral
 }
 
 func (t *tally) add(e *Event) {

@@ -143,16 +143,19 @@ func (d *Drawer) Service(snapshot *store.Snapshot, service platform.Service, win
 }
 
 // ofService is what was seen of a service: at its own interfaces, at those that
-// rejected what it sent, in its VPC or a peer's, and on the public side.
+// rejected what it sent or the answers, in its VPC or a peer's, and on the public side.
 func (d *Drawer) ofService(service platform.Service, m vpc.Model, window time.Duration) seen {
 	var s seen
+	elsewhere := func(sum *flowlog.Sum) bool {
+		return sum.Action == flowlog.Reject && (sum.Sender == service.Name || sum.Reply && sum.Receiver == service.Name)
+	}
 	own := func(sum *flowlog.Sum) bool {
-		return sum.Service == service.Name || sum.Action == flowlog.Reject && sum.Sender == service.Name
+		return sum.Service == service.Name || elsewhere(sum)
 	}
 	if m.VPC.ID != "" {
 		d.see(&s, m.VPC.ID, window, own)
 		for _, p := range m.Peerings {
-			d.see(&s, p.VPC.ID, window, func(sum *flowlog.Sum) bool { return sum.Action == flowlog.Reject && sum.Sender == service.Name })
+			d.see(&s, p.VPC.ID, window, elsewhere)
 		}
 	}
 	d.see(&s, service.Region, window, func(sum *flowlog.Sum) bool { return sum.Service == service.Name })

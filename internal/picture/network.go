@@ -251,6 +251,8 @@ type Rejection struct {
 	// nobody here does.
 	Sender   string `json:"sender,omitempty"`
 	Receiver string `json:"receiver,omitempty"`
+	// Answer says that it was an answer: Port is that of the source, who was asked.
+	Answer bool `json:"answer,omitempty"`
 }
 
 // LeftOut is how many nodes of a kind there are more than are shown.

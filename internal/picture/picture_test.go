@@ -190,6 +190,35 @@ func TestStatesAreThoseOfTheKernel(t *testing.T) {
 	}
 }
 
+// Answers that are dropped, wherever that is, show who was asked as not reached.
+func TestRejectedAnswers(t *testing.T) {
+	const destination = "destination/tcp/10.0.2.5:5432"
+	there := flowlog.Event{VPC: "vpc-1", Interface: "eni-db", Instance: "i-db", Workload: "i-db", Direction: "egress", Stage: string(vpc.StageEgressACL)}
+	here := flowlog.Event{VPC: "vpc-1", Interface: "eni-web", Service: "web", Workload: "s-web-1", Direction: "ingress", Stage: string(vpc.StageIngressACL)}
+	for at, e := range map[string]flowlog.Event{destination: there, "acl-1": here} {
+		e.Action, e.Decided, e.ACL, e.Entry, e.Packets, e.Bytes = flowlog.Reject, "acl-1", "acl-1", "ingress 100", 2, 120
+		e.Source, e.SourcePort, e.Sender, e.Destination, e.Receiver = "10.0.2.5", 5432, "i-db", "10.0.1.4", "web"
+		w := newTown(t, everything()...)
+		e.DestinationPort = 40000
+		again := e
+		again.DestinationPort = 40001
+		w.saw(e, again)
+		n := w.service("web")
+		sound(t, n)
+		if len(n.Rejections) != 1 {
+			t.Fatalf("rejected at %s: %+v", at, n.Rejections)
+		}
+		if r := n.Rejections[0]; !r.Answer || r.Node != at || r.Source != "10.0.2.5" || r.Port != 5432 || r.Count != 4 {
+			t.Errorf("rejected at %s: %+v", at, r)
+		}
+		for _, id := range []string{"service/web", "eni-web", destination} {
+			if c := node(t, n, id).Counters; c.Rejected != 4 {
+				t.Errorf("rejected at %s: %s counts %+v", at, id, c)
+			}
+		}
+	}
+}
+
 // Of many destinations the ones that tell most are drawn, and none is forgotten in the sums.
 func TestDestinationsAreBounded(t *testing.T) {
 	w := newTown(t, everything()...)

@@ -95,7 +95,7 @@ func (c *canvas) rejecting(s *flowlog.Sum) []string {
 			return c.receiving(s)
 		}
 	case vpc.StageEgressACL, vpc.StageIngressACL:
-		if outbound(s) && stage == vpc.StageIngressACL {
+		if outbound(s) && (stage == vpc.StageEgressACL) == s.Reply { // the other end's
 			return c.receiving(s)
 		}
 		candidates = append(candidates, s.ACL)
@@ -137,7 +137,7 @@ func rejection(s *flowlog.Sum) Rejection {
 	r := Rejection{
 		First: s.First.UTC(), Last: s.Last.UTC(), Count: s.Packets, Stage: s.Stage, Where: vpc.Stage(s.Stage).Words(), Component: s.Decided, Reason: s.Reason,
 		Interface: s.Interface, Direction: s.Direction, Source: s.Local, Destination: s.Remote, Port: s.Port,
-		Protocol: protocolName(s.Protocol), Sender: s.Sender, Receiver: s.Receiver,
+		Protocol: protocolName(s.Protocol), Sender: s.Sender, Receiver: s.Receiver, Answer: s.Reply,
 	}
 	if s.Direction == string(vpc.Ingress) {
 		r.Source, r.Destination = r.Destination, r.Source

@@ -100,8 +100,8 @@ func (c *canvas) count(sums []*flowlog.Sum) {
 	}
 }
 
-// asSender is what a receiver outside of the picture rejected as the sender in it
-// has it: something on its own way.
+// asSender is what the other end, outside of the picture, rejected as the one in it
+// has it: something on its own way, or the answer to that.
 func (c *canvas) asSender(seen *flowlog.Sum) *flowlog.Sum {
 	sender := c.addresses[seen.Remote]
 	if seen.Action != flowlog.Reject || outbound(seen) || c.nodes[seen.Interface] != nil || c.nodes[sender] == nil {
@@ -109,7 +109,11 @@ func (c *canvas) asSender(seen *flowlog.Sum) *flowlog.Sum {
 	}
 	s := *seen
 	s.Interface, s.Direction, s.Local, s.Remote = sender, string(vpc.Egress), s.Remote, s.Local
-	s.Service, s.Workload = s.Sender, c.interfaces[sender].Attachment.Workload
+	s.Service = s.Sender
+	if s.Reply {
+		s.Direction, s.Service = string(vpc.Ingress), s.Receiver
+	}
+	s.Workload = c.interfaces[sender].Attachment.Workload
 	s.ACL, s.Entry, s.RouteTable, s.Route = "", "", "", ""
 	return &s
 }

@@ -119,6 +119,8 @@ export interface Rejection {
   protocol: string;
   sender?: string;
   receiver?: string;
+  /** It was an answer: the port is that of the source, who was asked. */
+  answer?: boolean;
 }
 
 /** How often a picture that somebody looks at is drawn anew, in milliseconds. */

@@ -53,11 +53,13 @@ export function NodeDetails({ node, vpc, to, rejections = [], actions }: NodeDet
 }
 
 function pairs(node: NetworkNode) {
+  const state = {
+    label: 'State',
+    value: <StatusIndicator type={stateTypes[node.state]}>{stateWords(node.state)}</StatusIndicator>,
+  };
   return [
-    {
-      label: 'State',
-      value: <StatusIndicator type={stateTypes[node.state]}>{stateWords(node.state)}</StatusIndicator>,
-    },
+    // a destination may be part of the VPC or not: its own page says how that does
+    ...(node.destination ? [] : [state]),
     { label: 'Traffic', value: <Traffic counted={node.counters} /> },
     ...(node.name ? [{ label: 'ID', value: node.id }] : []),
     ...(node.label?.length ? [{ label: 'About', value: node.label.map((line) => <div key={line}>{line}</div>) }] : []),
@@ -91,8 +93,11 @@ function Rejections({ rejections, vpc }: { rejections: Rejection[]; vpc?: string
 /** A rejection in a line: "4 packets TCP from web (10.0.1.4) to 10.0.2.5:5432, at the security group's inbound rules". */
 export function rejectionWords(r: Rejection): string {
   const who = (name: string | undefined, address: string) => (name ? `${name} (${address})` : address);
-  const to = who(r.receiver, r.destination) + (r.port ? ` port ${r.port}` : '');
-  return `${many(r.count, 'packet')} ${r.protocol.toUpperCase()} from ${who(r.sender, r.source)} to ${to}: ${r.where}`;
+  const port = r.port ? ` port ${r.port}` : '';
+  const from = who(r.sender, r.source) + (r.answer ? port : '');
+  const to = who(r.receiver, r.destination) + (r.answer ? '' : port);
+  const what = r.answer ? `${many(r.count, 'answer')} ` : `${many(r.count, 'packet')} `;
+  return `${what}${r.protocol.toUpperCase()} from ${from} to ${to}: ${r.where}`;
 }
 
 function Rules({ node, rules, vpc }: { node: NetworkNode; rules: NetworkRule[]; vpc?: string }) {

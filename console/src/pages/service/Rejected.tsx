@@ -17,7 +17,10 @@ export function Rejected({ network, onAsk }: { network: Network; onAsk(target: s
       id: 'destination',
       header: 'To',
       isRowHeader: true,
-      cell: (r) => `${r.receiver ? `${r.receiver} ` : ''}${targetOf(r)}/${r.protocol}`,
+      cell: (r) => {
+        const name = r.answer ? r.sender : r.receiver;
+        return `${r.answer ? 'The answer from ' : ''}${name ? `${name} ` : ''}${targetOf(r)}/${r.protocol}`;
+      },
     },
     { id: 'count', header: 'Packets', cell: (r) => count(r.count), width: 90 },
     {
@@ -38,7 +41,7 @@ export function Rejected({ network, onAsk }: { network: Network; onAsk(target: s
       id: 'ask',
       header: 'Explain',
       cell: (r) =>
-        (r.direction === 'egress' || r.sender === network.service) && r.port ? (
+        (r.direction === 'egress' || r.answer || r.sender === network.service) && r.port ? (
           <Button
             variant="inline-link"
             ariaLabel={`Explain ${targetOf(r)}`}

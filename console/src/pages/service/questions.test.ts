@@ -10,9 +10,11 @@ it('asks why what was rejected can not be reached', () => {
       rejected('10.0.0.1', 53, 2, { protocol: 'udp' }),
       rejected('10.0.0.4', 5432, 1),
       rejected('10.0.0.4', 5432, 2),
+      rejected('10.0.1.4', 5432, 1, { answer: true, source: '10.0.0.4' }),
       rejected('fd00::1', 443, 1),
       rejected('10.0.0.9', undefined, 9, { protocol: 'icmp' }),
       rejected('10.0.0.8', 80, 9, { direction: 'ingress' }),
+      rejected('10.0.1.4', 443, 1, { direction: 'ingress', answer: true, source: 'fd00::1' }),
     ]),
   ).toEqual([
     { to: '10.0.0.4:5432', protocol: 'tcp' },

@@ -7,9 +7,10 @@ export interface Question {
   protocol: 'tcp' | 'udp';
 }
 
-/** The destination of a rejection as it is asked for; the port is left out where it has none. */
-export function targetOf({ destination, port }: Pick<Rejection, 'destination' | 'port'>): string {
-  const host = destination.includes(':') ? `[${destination}]` : destination;
+/** Who was asked, in a rejection, as it is asked for; the port is left out where it has none. */
+export function targetOf({ answer, source, destination, port }: Rejection): string {
+  const asked = answer ? source : destination;
+  const host = asked.includes(':') ? `[${asked}]` : asked;
   return port ? `${host}:${port}` : host;
 }
 
@@ -17,7 +18,7 @@ export function targetOf({ destination, port }: Pick<Rejection, 'destination' | 
 export function questionsOf(rejections: Rejection[], most = 3): Question[] {
   const counts = new Map<string, { question: Question; count: number }>();
   for (const rejection of rejections) {
-    if (rejection.direction !== 'egress' || !rejection.port) continue;
+    if ((rejection.direction !== 'egress' && !rejection.answer) || !rejection.port) continue;
     const question: Question = { to: targetOf(rejection), protocol: rejection.protocol === 'udp' ? 'udp' : 'tcp' };
     const key = `${question.to} ${question.protocol}`;
     counts.set(key, { question, count: (counts.get(key)?.count ?? 0) + rejection.count });
