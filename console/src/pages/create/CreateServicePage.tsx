@@ -113,7 +113,7 @@ function useWizard(region: string) {
   const [refused, setRefused] = useState<Errors>({});
   const [attempt, setAttempt] = useState(0);
   useEffect(() => saveDraft(region, { form }), [region, form]);
-  useFirstError(attempt);
+  useFirstError(attempt, step);
   const errors = checkService(form, known);
   return {
     form,
