@@ -39,7 +39,7 @@ export function StatusOf({ status, children }: StatusOfProps) {
     );
   return (
     <StatusIndicator type={types[status ?? ''] ?? 'info'}>
-      {text.charAt(0).toUpperCase() + text.slice(1)}
+      <span style={{ whiteSpace: 'nowrap' }}>{text.charAt(0).toUpperCase() + text.slice(1)}</span>
     </StatusIndicator>
   );
 }

@@ -80,7 +80,11 @@ function ChartBox({ chart, points, domain, loading }: ChartBoxProps) {
     xTickFormatter: (x: Date) => x.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),
     statusType: loading ? ('loading' as const) : ('finished' as const),
     loadingText: 'Loading',
-    empty: <EmptyState title="Nothing was measured in this time" />,
+    empty: (
+      <EmptyState title="Nothing was measured in this time">
+        A new service has its first point when a minute is over.
+      </EmptyState>
+    ),
   };
   const series = chart.lines.map((line, i) => ({ title: line.title, color: line.colour, data: points[i] ?? [] }));
   const shown = series.filter((s) => s.data.length > 0);
