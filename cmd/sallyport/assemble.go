@@ -151,7 +151,7 @@ func newGateway(s *store.Store, home installation.Installation, c settings, from
 		Store: s, EnsureRegion: network.EnsureRegion, Preflight: from.planner.Preflight, Domain: c.Domain, PublicPort: port,
 		UnsupportedZones: c.UnsupportedZones, Quotas: c.quotas(), Log: log,
 	})
-	output := &live.API{Store: s, Logs: from.output, Flows: from.recent, Pulls: from.pulls, Explain: from.explainer, Networks: from.networks}
+	output := &live.API{Store: s, Logs: from.output, Flows: from.recent, Pulls: from.pulls, Explain: from.explainer, Networks: from.networks, Done: from.ending}
 	limits := &servicequotas.API{Quotas: c.catalog(), Log: log}
 	readings := &cloudwatch.API{Metrics: from.metrics, Store: s, Quotas: c.catalog(), Log: log}
 	own := http.NewServeMux()

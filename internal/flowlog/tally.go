@@ -78,6 +78,9 @@ func step(t time.Time) int64 { return t.UnixNano() / int64(TallyStep) }
 // add counts at a time. Events come as they happen: one that is older than the ring
 // says that the clock was ahead and was set right, and all that was counted is void.
 func (s *steps) add(at int64, count uint64) {
+	if at < 0 {
+		return // of no time
+	}
 	if s.newest-at >= int64(tallySteps) {
 		*s = steps{newest: at}
 	}

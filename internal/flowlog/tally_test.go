@@ -76,6 +76,14 @@ func TestTallyGoesOnWhenTheClockIsSetBack(t *testing.T) {
 	}
 }
 
+func TestEventsWithoutATimeAreNotCounted(t *testing.T) {
+	r := NewRecent()
+	r.Add(Event{VPC: "vpc-1", Packets: 1, Began: true}, Event{VPC: "vpc-1", Lost: 1})
+	if sums, lost := r.Tally("vpc-1", time.Minute, time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)); len(sums) != 0 || lost != 0 {
+		t.Errorf("%+v, %d lost", sums, lost)
+	}
+}
+
 func BenchmarkTally(b *testing.B) {
 	now := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	r := NewRecent()

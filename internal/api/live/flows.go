@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"time"
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/flowlog"
@@ -45,13 +44,8 @@ func (a *API) flows(w http.ResponseWriter, r *http.Request) {
 		if !follow {
 			return
 		}
-		if err := http.NewResponseController(w).Flush(); err != nil {
+		if !a.again(w, r) {
 			return
-		}
-		select {
-		case <-r.Context().Done():
-			return
-		case <-time.After(often):
 		}
 	}
 }

@@ -45,6 +45,8 @@ type API struct {
 	Explain *Explainer
 	// Networks draws pictures of the network; nil leaves them out.
 	Networks *Networks
+	// Done ends what is followed when it is closed; nil does not.
+	Done <-chan struct{}
 }
 
 // often is the pause between two looks for more to tell.
@@ -93,15 +95,26 @@ func (a *API) serve(begin func(s platform.Service, query url.Values) teller) htt
 			if !follow {
 				return
 			}
-			if err := http.NewResponseController(w).Flush(); err != nil {
+			if !a.again(w, r) {
 				return
-			}
-			select {
-			case <-r.Context().Done():
-				return
-			case <-time.After(often):
 			}
 		}
+	}
+}
+
+// again sends what was told, and says after a pause whether to tell on: not to a client that left, nor
+// when the system ends, which would wait for it.
+func (a *API) again(w http.ResponseWriter, r *http.Request) bool {
+	if err := http.NewResponseController(w).Flush(); err != nil {
+		return false
+	}
+	select {
+	case <-r.Context().Done():
+		return false
+	case <-a.Done:
+		return false
+	case <-time.After(often):
+		return true
 	}
 }
 

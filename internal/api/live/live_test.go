@@ -16,6 +16,7 @@ import (
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/eventlog"
+	"sallyport/internal/flowlog"
 	"sallyport/internal/logstore"
 	"sallyport/internal/platform"
 	"sallyport/internal/store"
@@ -61,6 +62,24 @@ func (w *world) event(text string) {
 	})
 	if err != nil {
 		w.t.Fatal(err)
+	}
+}
+
+// Whoever follows must not hold up the end of serve, which lets requests finish.
+func TestFollowingEndsWithTheSystem(t *testing.T) {
+	w := newWorld(t)
+	done := make(chan struct{})
+	w.api.Done, w.api.Flows = done, flowlog.NewRecent()
+	w.put(platform.Operation{ID: "op", ServiceARN: "arn:web", StartedAt: time.Unix(100, 0), Status: platform.InProgress})
+	close(done)
+	for _, path := range []string{"/v1/services/web/logs", "/v1/services/web/events", "/v1/services/web/progress", "/v1/flows"} {
+		ctx, cancel := context.WithTimeout(caller.With(t.Context(), caller.Caller{Region: "us-east-1"}), 5*time.Second)
+		answer := httptest.NewRecorder()
+		w.api.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path+"?follow=true", nil).WithContext(ctx))
+		if answer.Code != http.StatusOK || ctx.Err() != nil {
+			t.Errorf("%s: %d %s, %v", path, answer.Code, answer.Body, ctx.Err())
+		}
+		cancel()
 	}
 }
 

@@ -123,13 +123,8 @@ func (a *API) progress(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		id = progress.Operation.ID // the next one is another story
-		if err := http.NewResponseController(w).Flush(); err != nil {
+		if !a.again(w, r) {
 			return
-		}
-		select {
-		case <-r.Context().Done():
-			return
-		case <-time.After(often):
 		}
 	}
 }
