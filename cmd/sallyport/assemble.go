@@ -117,7 +117,7 @@ func assemble(ctx context.Context, home installation.Installation, c settings, d
 		return s, err
 	}
 	from := sources{planner, explainer, newNetworks(s.store, planner, s.controller, recent), planning.Services, recent, s.controller, browser, s.output, s.metrics, ctx.Done()}
-	s.api = scraper.Before(browser.Before(newGateway(s.store, home, c, from, credentials, publicPort(door), ready, log)))
+	s.api = scraper.Before(browser.Before(newGateway(s.store, c, from, credentials, publicPort(door), ready, log)))
 	return s, nil
 }
 
@@ -143,7 +143,7 @@ type sources struct {
 	ending    <-chan struct{}
 }
 
-func newGateway(s *store.Store, home installation.Installation, c settings, from sources, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
+func newGateway(s *store.Store, c settings, from sources, credentials installation.Credentials, port string, ready *atomic.Bool, log *slog.Logger) *gateway.Gateway {
 	quotas := c.networkQuotas()
 	network := ec2.New(ec2.Deps{Store: s, Quotas: &quotas, PublicPool: c.pool(), Services: from.endpoints, LAN: c.LAN,
 		UnsupportedZones: c.UnsupportedZones, Planner: from.planner, Log: log})

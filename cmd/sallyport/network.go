@@ -34,7 +34,7 @@ func (c networkCommand) Run(ctx context.Context, home installation.Installation)
 	for {
 		text, err := c.look(ctx, home)
 		if ctx.Err() != nil {
-			return nil // the user has seen enough
+			return nil //nolint:nilerr // the user has seen enough
 		}
 		if err != nil {
 			return err
