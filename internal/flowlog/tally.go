@@ -73,7 +73,8 @@ type steps struct {
 	counts [tallySteps]uint64
 }
 
-func step(t time.Time) int64 { return t.UnixNano() / int64(TallyStep) }
+// step is the number of the step of a time; the first is that of none, too.
+func step(t time.Time) int64 { return max(t.UnixNano()/int64(TallyStep), 0) }
 
 // add counts at a time. Events come as they happen: one that is older than the ring
 // says that the clock was ahead and was set right, and all that was counted is void.

@@ -67,7 +67,7 @@ func connectorUsers(r store.Reader, c platform.Connector) []ConnectorUser {
 			u.Rollback = u.Holds && s.Configuration.Egress.ConnectorARN != c.ARN
 		}
 		for w := range store.Find[platform.Workload](r, "service="+s.ARN) {
-			if slices.ContainsFunc(w.Interfaces, func(id string) bool { return madeBy(r, c, id) }) {
+			if slices.ContainsFunc(w.Interfaces, func(id string) bool { return madeBy(r, c, id) && (u.Holds || !madeByHeld(r, s, id)) }) {
 				u.Instances++
 			}
 		}
@@ -82,6 +82,15 @@ func connectorUsers(r store.Reader, c platform.Connector) []ConnectorUser {
 		return 1
 	})
 	return users
+}
+
+// madeByHeld says whether an interface is as one of the connectors makes them that
+// its service holds: of connectors that are alike, it is that one's.
+func madeByHeld(r store.Reader, s platform.Service, interfaceID string) bool {
+	return slices.ContainsFunc(s.Connectors(), func(arn string) bool {
+		held, ok := store.Get[platform.Connector](r, arn)
+		return ok && madeBy(r, held, interfaceID)
+	})
 }
 
 // madeBy says whether an interface is as a connector makes them: in one of its

@@ -10,6 +10,7 @@ import (
 
 	"sallyport/internal/api/caller"
 	"sallyport/internal/platform"
+	"sallyport/internal/store"
 )
 
 func (r *region) users(query string) (int, Connectors) {
@@ -45,6 +46,10 @@ func TestConnectorsSayWhoUsesThem(t *testing.T) {
 	}
 	expect("in use", "arn:connector", web(true, false, 1, "RUNNING"))
 	expect("not in use", "arn:other", []ConnectorUser{})
+	alike, _ := store.Get[platform.Connector](r.store.Snapshot(), "arn:connector")
+	alike.ARN, alike.Name = "arn:alike", "alike"
+	r.put(alike)
+	expect("alike, and not in use", "arn:alike", []ConnectorUser{})
 	with := func(arn string) platform.Configuration {
 		return platform.Configuration{Egress: platform.Egress{Type: platform.EgressVPC, ConnectorARN: arn}}
 	}
@@ -59,7 +64,7 @@ func TestConnectorsSayWhoUsesThem(t *testing.T) {
 	if code, _ := r.users("?arn=arn:none"); code != http.StatusNotFound {
 		t.Errorf("%d", code)
 	}
-	if _, all := r.users(""); len(all.Connectors) != 2 {
+	if _, all := r.users(""); len(all.Connectors) != 3 {
 		t.Errorf("%+v", all)
 	}
 }

@@ -32,9 +32,13 @@ function Questions({
   const questions = questionsOf(data?.rejections ?? []);
   // what an instance that is gone was refused is in no picture any more, but can be asked all the same
   if (questions.length === 0) return <RouterLink to={tab('network', {})}>Why can't it reach…?</RouterLink>;
-  return questions.map(({ to, protocol }) => (
-    <RouterLink key={`${to} ${protocol}`} to={tab('network', { to, protocol })}>
-      Why can't it reach {to}?
-    </RouterLink>
-  ));
+  return (
+    <SpaceBetween direction="horizontal" size="m">
+      {questions.map(({ to, protocol }) => (
+        <RouterLink key={`${to} ${protocol}`} to={tab('network', { to, protocol })}>
+          Why can't it reach {to}?
+        </RouterLink>
+      ))}
+    </SpaceBetween>
+  );
 }

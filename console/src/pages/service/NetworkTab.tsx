@@ -44,11 +44,12 @@ export default function NetworkTab({ service }: ServiceTabProps) {
 /** The part of the picture that was chosen, or else has most to tell. */
 function Chosen({ network, node }: { network: Network; node: NetworkNode }) {
   const place = usePlace();
+  const { destination = { interface: node.id, vpc: network.vpc } } = node;
   return (
     <NodeDetails
       node={node}
       vpc={network.vpc}
-      to={place(node.destination?.interface ?? node.id, node.destination?.vpc ?? network.vpc)}
+      to={node.kind === 'missing' ? undefined : place(destination.interface ?? '', destination.vpc)}
       rejections={network.rejections.filter((r) => r.node === node.id)}
     />
   );
