@@ -4,11 +4,12 @@ import Flashbar from '@cloudscape-design/components/flashbar';
 import { I18nProvider } from '@cloudscape-design/components/i18n';
 import messages from '@cloudscape-design/components/i18n/messages/all.en';
 import { useState } from 'react';
-import { Outlet, useLocation, useNavigate } from 'react-router';
+import { Outlet, useLocation } from 'react-router';
 import { useConnectionLost } from '../api/connection';
 import { CommandPanel } from './CommandPanel';
 import { ConnectionLost } from './ConnectionLost';
 import { Header } from './Header';
+import { useLinks } from './links';
 import { Navigation } from './Navigation';
 import { PageBoundary } from './PageBoundary';
 import { PageProvider, usePageState } from './page';
@@ -26,7 +27,7 @@ export function Shell() {
 
 function Layout() {
   const { trail, notices, commands, contentType } = usePageState();
-  const navigate = useNavigate();
+  const { href, follow } = useLinks();
   const { pathname } = useLocation();
   const lost = useConnectionLost();
   // a narrow page needs its width for itself
@@ -44,11 +45,8 @@ function Layout() {
         toolsHide
         breadcrumbs={
           <BreadcrumbGroup
-            items={[{ text: 'Sallyport', href: '/' }, ...trail]}
-            onFollow={(event) => {
-              event.preventDefault();
-              navigate(event.detail.href);
-            }}
+            items={[{ text: 'Sallyport', href: '/' }, ...trail].map((part) => ({ ...part, href: href(part.href) }))}
+            onFollow={follow}
           />
         }
         notifications={

@@ -6,7 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { type SubmitEvent, useEffect, useState } from 'react';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { parseTarget, useExplain } from '../../api/explain';
 import { ErrorState } from '../../components/ErrorState';
@@ -29,6 +29,16 @@ export function WhyNot({ service }: ServiceTabProps) {
     const target = parseTarget(asked);
     if (asked && typeof target === 'object') mutate({ service: name, ...target, protocol });
   }, [asked, protocol, name, mutate]);
+
+  // An update of the service, which a fix may be, is another way out.
+  const updated = service.Status === 'OPERATION_IN_PROGRESS' ? undefined : service.UpdatedAt?.getTime();
+  const answered = useRef(updated);
+  useEffect(() => {
+    if (updated === undefined || updated === answered.current) return;
+    answered.current = updated;
+    const target = parseTarget(asked);
+    if (asked && typeof target === 'object') mutate({ service: name, ...target, protocol });
+  }, [updated, asked, protocol, name, mutate]);
 
   const ask = (event?: SubmitEvent) => {
     event?.preventDefault();
