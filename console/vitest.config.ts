@@ -3,5 +3,5 @@ import { tokens } from './tokens.ts';
 
 export default defineConfig({
   resolve: { alias: tokens },
-  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'] },
 });
