@@ -79,7 +79,7 @@ func (f *flows) listen(ctx context.Context, snapshot *store.Snapshot) {
 		switch wanted := f.accepts(p.VPC); {
 		case wanted && r.endings == nil:
 			r.endings = f.start(ctx, func(ctx context.Context) error {
-				return f.traffic.Endings(ctx, r.vpc, func(t *flow.Tracked) { f.passed(r, t, f.now().Add(-flowsTick), f.now()) }, func() { f.lost(r, 1) })
+				return f.traffic.Endings(ctx, r.vpc, func(t *flow.Tracked) { f.passed(r, t, f.now().Add(-flowsTick), f.now(), true) }, func() { f.lost(r, 1) })
 			})
 		case !wanted && r.endings != nil:
 			r.endings()
@@ -122,7 +122,8 @@ func (f *flows) start(ctx context.Context, hear func(context.Context) error) con
 
 // sweep hears what a router's connections did. The first sweep clears away what
 // they did before anybody asked, unless a flow log is older than this process:
-// then it was asked for all along.
+// then it was asked for all along. People are told what began shortly before they
+// looked: who asks a service and then opens its page wants to see just that.
 func (f *flows) sweep(r *watchedRouter, now time.Time) {
 	since, count := r.swept, true
 	if since.IsZero() {
@@ -133,8 +134,8 @@ func (f *flows) sweep(r *watchedRouter, now time.Time) {
 	}
 	began := time.Now()
 	err := f.traffic.Sweep(r.vpc, func(t *flow.Tracked) {
-		if count {
-			f.passed(r, t, since, now)
+		if count || t.Started.After(since) {
+			f.passed(r, t, since, now, count)
 		}
 	})
 	r.took = time.Since(began)
@@ -147,14 +148,16 @@ func (f *flows) sweep(r *watchedRouter, now time.Time) {
 	}
 }
 
-// passed takes what a connection did.
-func (f *flows) passed(r *watchedRouter, t *flow.Tracked, since, now time.Time) {
+// passed takes what a connection did: for who looks on, and for flow logs if it is logged.
+func (f *flows) passed(r *watchedRouter, t *flow.Tracked, since, now time.Time, logged bool) {
 	c := connection(t, since, now)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	watched := f.recent.Watched(r.vpc)
 	r.network.Accepted(&c, func(record *flowlog.Record) {
-		f.add(r, record)
+		if logged {
+			f.add(r, record)
+		}
 		if watched {
 			r.tell(record)
 		}
