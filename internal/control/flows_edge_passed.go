@@ -54,12 +54,15 @@ func (f *flows) passedAtEdge(snapshot *store.Snapshot, t *flow.Tracked, since, n
 	}
 	there := flowlog.Event{Time: now, Region: w.Region, Instance: w.InstanceID, Workload: w.Key, Direction: string(vpc.Egress),
 		Source: t.Original.Source.String(), SourcePort: t.Original.SourcePort, Destination: t.Original.Destination.String(), DestinationPort: t.Original.DestinationPort,
-		Protocol: t.Protocol, Action: flowlog.Accept, Packets: t.Sent.Packets, Bytes: t.Sent.Bytes, Began: t.Started.After(since), Reason: "by the public side"}
+		Protocol: t.Protocol, Action: flowlog.Accept, Packets: t.Sent.Packets, Bytes: t.Sent.Bytes, Reason: "by the public side"}
+	if t.Started.After(since) {
+		there.Began = t.Started
+	}
 	if service, ok := store.Get[platform.Service](snapshot, w.ServiceARN); ok {
 		there.Service, there.Sender = service.Name, service.Name
 	}
 	back := there
-	back.Direction, back.Reply, back.Began, back.Sender, back.Receiver = string(vpc.Ingress), true, false, "", there.Sender
+	back.Direction, back.Reply, back.Began, back.Sender, back.Receiver = string(vpc.Ingress), true, time.Time{}, "", there.Sender
 	back.Source, back.SourcePort, back.Destination, back.DestinationPort = there.Destination, there.DestinationPort, there.Source, there.SourcePort
 	back.Packets, back.Bytes, back.Reason = t.Answered.Packets, t.Answered.Bytes, "answer of a tracked connection"
 	for _, event := range []flowlog.Event{there, back} {

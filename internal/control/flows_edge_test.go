@@ -87,10 +87,10 @@ func TestPublicSideIsSweptForWhoLooksOn(t *testing.T) {
 			t.Fatalf("%d events: %+v", len(events), events)
 		}
 		there, back := events[0], events[1]
-		if there.Service != "shop" || there.Direction != "egress" || there.Bytes != 300 || !there.Began || there.Action != flowlog.Accept || there.VPC != "" {
+		if there.Service != "shop" || there.Direction != "egress" || there.Bytes != 300 || there.Began.IsZero() || there.Action != flowlog.Accept || there.VPC != "" {
 			t.Errorf("%+v", there)
 		}
-		if !back.Reply || back.Began || back.Direction != "ingress" || back.Bytes != 900 || back.SourcePort != 443 {
+		if !back.Reply || !back.Began.IsZero() || back.Direction != "ingress" || back.Bytes != 900 || back.SourcePort != 443 {
 			t.Errorf("%+v", back)
 		}
 	})

@@ -57,13 +57,17 @@ func (f *flows) tell(snapshot *store.Snapshot, now time.Time) {
 const ruleLimit = 1000
 
 func event(r *flowlog.Record) flowlog.Event {
+	var began time.Time
+	if r.Began && !r.Reply {
+		began = r.First
+	}
 	return flowlog.Event{
 		Time: r.Last, Region: r.Place.Region, VPC: r.Place.VPC, Interface: r.Interface,
 		Service: r.Place.Service, Instance: r.Place.Instance, Workload: r.Place.Workload,
 		Direction: string(r.Direction), Source: r.Source.Addr().String(), SourcePort: r.Source.Port(),
 		Destination: r.Destination.Addr().String(), DestinationPort: r.Destination.Port(),
 		Protocol: r.Protocol, Packets: r.Packets, Bytes: r.Bytes, Action: r.Action, Stage: string(r.Stage),
-		Began: r.Began && !r.Reply, Reply: r.Reply, Way: r.Way,
+		Began: began, Reply: r.Reply, Way: r.Way,
 	}
 }
 

@@ -219,7 +219,9 @@ func (r *watchedRouter) tell(record *flowlog.Record) {
 	case have != nil:
 		have.Packets += record.Packets
 		have.Bytes += record.Bytes
-		have.Began = have.Began || record.Began
+		if record.Began {
+			have.First, have.Began = record.First, true
+		}
 	case len(r.live) < liveFlows:
 		r.live[record.Key] = new(*record)
 	default:

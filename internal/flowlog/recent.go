@@ -30,10 +30,10 @@ type Event struct {
 	Packets  uint64 `json:"packets,omitempty"`
 	Bytes    uint64 `json:"bytes,omitempty"`
 	Action   Action `json:"action,omitempty"`
-	// Began says that the connection began since it was told of last, Reply that
-	// it is the direction of its answers.
-	Began bool `json:"began,omitempty"`
-	Reply bool `json:"reply,omitempty"`
+	// Began is when the connection began, if it did since it was told of last;
+	// Reply says that it is the direction of its answers.
+	Began time.Time `json:"began,omitzero"`
+	Reply bool      `json:"reply,omitempty"`
 	// What the flow met: the rule of a group (sgr-…) that let it pass, the network
 	// ACL of the interface's subnet and its entry ("egress 100"), the subnet's route
 	// table and the route that it is sent by (its destination), and the way out

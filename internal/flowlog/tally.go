@@ -39,8 +39,9 @@ type TallyKey struct {
 // Sum is what was counted of flows within a window.
 type Sum struct {
 	TallyKey
-	// Began is how many connections began.
+	// Began is how many connections began, Newest when the newest of them did.
 	Began, Packets, Bytes uint64
+	Newest                time.Time
 	First, Last           time.Time
 	Reason                string // the newest
 }
@@ -62,7 +63,7 @@ type tally struct {
 
 // tallied is what was counted of a key.
 type tallied struct {
-	first, last           time.Time
+	first, last, newest   time.Time
 	reason                string
 	began, packets, bytes steps
 }
@@ -176,8 +177,9 @@ func (t *tally) add(e *Event) {
 		one.last = e.Time
 	}
 	one.reason = e.Reason
-	if e.Began {
+	if !e.Began.IsZero() {
 		one.began.add(now, 1)
+		one.newest = e.Began
 	}
 	one.packets.add(now, e.Packets)
 	one.bytes.add(now, e.Bytes)
@@ -237,7 +239,7 @@ func (r *Recent) Tally(place string, window time.Duration, now time.Time) (sums 
 			continue
 		}
 		s := Sum{TallyKey: k, Began: one.began.sum(from, to), Packets: one.packets.sum(from, to), Bytes: one.bytes.sum(from, to),
-			First: one.first, Last: one.last, Reason: one.reason}
+			Newest: one.newest, First: one.first, Last: one.last, Reason: one.reason}
 		if begin := time.Unix(0, from*int64(TallyStep)); s.First.Before(begin) {
 			s.First = begin
 		}

@@ -14,7 +14,7 @@ func TestTallyCountsWithinItsWindow(t *testing.T) {
 		return e
 	}
 	for _, ago := range []time.Duration{14 * time.Minute, 4 * time.Minute, time.Second} {
-		r.Add(at(ago, Event{Action: Accept, Began: true}), at(ago, Event{Action: Reject, Reason: fmt.Sprint(ago)}))
+		r.Add(at(ago, Event{Action: Accept, Began: now}), at(ago, Event{Action: Reject, Reason: fmt.Sprint(ago)}))
 	}
 	r.Add(Event{VPC: "vpc-1", Time: now, Lost: 3}, Event{Region: "us-east-1", Time: now, Packets: 1, Action: Reject})
 	for window, want := range map[time.Duration]uint64{15 * time.Second: 1, 5 * time.Minute: 2, LongestTally: 3} {
@@ -45,7 +45,7 @@ func TestTallyIsBounded(t *testing.T) {
 	r := NewRecent()
 	const flows = 20_000
 	for i := range flows {
-		r.Add(Event{VPC: "vpc-1", Interface: fmt.Sprintf("eni-%d", i%2500), Direction: "egress", Destination: fmt.Sprint("10.0.0.", i), Action: Accept, Packets: 1, Began: true, Time: now})
+		r.Add(Event{VPC: "vpc-1", Interface: fmt.Sprintf("eni-%d", i%2500), Direction: "egress", Destination: fmt.Sprint("10.0.0.", i), Action: Accept, Packets: 1, Began: now, Time: now})
 	}
 	sums, _ := r.Tally("vpc-1", time.Minute, now)
 	var packets, began uint64
@@ -68,7 +68,7 @@ func TestTallyGoesOnWhenTheClockIsSetBack(t *testing.T) {
 	right := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	r := NewRecent()
 	for _, now := range []time.Time{right.AddDate(1, 0, 0), right, right.Add(time.Minute)} {
-		r.Add(Event{VPC: "vpc-1", Interface: "eni-1", Action: Accept, Packets: 1, Began: true, Time: now}, Event{VPC: "vpc-1", Lost: 1, Time: now})
+		r.Add(Event{VPC: "vpc-1", Interface: "eni-1", Action: Accept, Packets: 1, Began: now, Time: now}, Event{VPC: "vpc-1", Lost: 1, Time: now})
 	}
 	sums, lost := r.Tally("vpc-1", 5*time.Minute, right.Add(time.Minute))
 	if len(sums) != 1 || sums[0].Packets != 2 || lost != 2 || !sums[0].Last.Equal(right.Add(time.Minute)) || sums[0].First.After(right.Add(time.Minute)) {
@@ -78,7 +78,7 @@ func TestTallyGoesOnWhenTheClockIsSetBack(t *testing.T) {
 
 func TestEventsWithoutATimeAreNotCounted(t *testing.T) {
 	r := NewRecent()
-	r.Add(Event{VPC: "vpc-1", Packets: 1, Began: true}, Event{VPC: "vpc-1", Lost: 1})
+	r.Add(Event{VPC: "vpc-1", Packets: 1, Began: time.Now()}, Event{VPC: "vpc-1", Lost: 1})
 	if sums, lost := r.Tally("vpc-1", time.Minute, time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)); len(sums) != 0 || lost != 0 {
 		t.Errorf("%+v, %d lost", sums, lost)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"time"
 
 	"sallyport/internal/flowlog"
 )
@@ -48,7 +49,7 @@ func (c *canvas) destination(s *flowlog.Sum) string {
 // chooseDestinations draws the destinations that tell most: those that rejected
 // or were not reached, then those with the most traffic.
 func (c *canvas) chooseDestinations(sums, seen []*flowlog.Sum) {
-	found := map[string]*Node{}
+	found, began := map[string]*Node{}, map[string]time.Time{}
 	for i := range sums {
 		s := sums[i]
 		id := c.destinationID(s)
@@ -71,6 +72,9 @@ func (c *canvas) chooseDestinations(sums, seen []*flowlog.Sum) {
 			}
 		} else {
 			n.Counters.pass(s)
+			if s.Newest.After(began[id]) {
+				began[id] = s.Newest
+			}
 		}
 	}
 	all := make([]*Node, 0, len(found))
@@ -86,8 +90,9 @@ func (c *canvas) chooseDestinations(sums, seen []*flowlog.Sum) {
 	for _, n := range all[:min(len(all), shownDestinations)] {
 		c.chosen[n.ID] = true
 		d := n.Destination
+		// A connection that was let through may go on while new ones are rejected.
 		d.Verdict = string(flowlog.Accept)
-		if n.Counters.LastRejected != nil && !n.Counters.Last.After(*n.Counters.LastRejected) {
+		if n.Counters.LastRejected != nil && !began[n.ID].After(*n.Counters.LastRejected) {
 			d.Verdict = string(flowlog.Reject)
 		}
 		n.Name = endText(d.Address, d.Port)

@@ -72,6 +72,9 @@ func (w *town) saw(events ...flowlog.Event) {
 	for i := range events {
 		e := &events[i]
 		e.Region, e.Time = region, noon.Add(-time.Duration(len(events)-i)*time.Second)
+		if !e.Began.IsZero() {
+			e.Began = e.Time
+		}
 		if e.Protocol == 0 {
 			e.Protocol = uint8(vpc.TCP)
 		}
@@ -90,7 +93,7 @@ func web(e flowlog.Event) flowlog.Event {
 
 func answer(e flowlog.Event) flowlog.Event {
 	e.Source, e.SourcePort, e.Destination, e.DestinationPort = e.Destination, e.DestinationPort, e.Source, 40000
-	e.Sender, e.Receiver, e.Direction, e.Reply, e.Began, e.Rule, e.Entry = e.Receiver, e.Sender, "ingress", true, false, "", "ingress 100"
+	e.Sender, e.Receiver, e.Direction, e.Reply, e.Began, e.Rule, e.Entry = e.Receiver, e.Sender, "ingress", true, time.Time{}, "", "ingress 100"
 	e.Bytes *= 10
 	return e
 }
@@ -98,12 +101,12 @@ func answer(e flowlog.Event) flowlog.Event {
 // traffic is something of everything: let through to a database, by a NAT gateway
 // and to a peer, and rejected at every stage.
 func traffic() []flowlog.Event {
-	db := web(flowlog.Event{Destination: "10.0.2.5", DestinationPort: 5432, Receiver: "i-db", Began: true, Packets: 4, Bytes: 400,
+	db := web(flowlog.Event{Destination: "10.0.2.5", DestinationPort: 5432, Receiver: "i-db", Began: noon, Packets: 4, Bytes: 400,
 		Rule: "sgr-db-out", ACL: "acl-1", Entry: "egress 100", RouteTable: "rtb-main", Route: "10.0.0.0/16", Decided: "sgr-db-out"})
-	out := web(flowlog.Event{Destination: "203.0.114.7", DestinationPort: 443, Began: true, Packets: 3, Bytes: 300,
+	out := web(flowlog.Event{Destination: "203.0.114.7", DestinationPort: 443, Began: noon, Packets: 3, Bytes: 300,
 		Rule: "sgr-web", ACL: "acl-1", Entry: "egress 100", RouteTable: "rtb-main", Route: "0.0.0.0/0", Way: "nat-1/igw-1"})
 	nat := flowlog.Event{VPC: "vpc-1", Interface: "eni-nat", Direction: "egress", Action: flowlog.Accept, Source: "10.0.9.4", Destination: "203.0.114.7", DestinationPort: 443,
-		Began: true, Packets: 3, Bytes: 300, ACL: "acl-1", Entry: "egress 100", RouteTable: "rtb-public", Route: "0.0.0.0/0", Way: "nat-1/igw-1"}
+		Began: noon, Packets: 3, Bytes: 300, ACL: "acl-1", Entry: "egress 100", RouteTable: "rtb-public", Route: "0.0.0.0/0", Way: "nat-1/igw-1"}
 	stopped := func(to string, port uint16, stage vpc.Stage, e flowlog.Event) flowlog.Event {
 		e.Destination, e.DestinationPort, e.Stage, e.Action, e.Packets, e.Bytes, e.Reason = to, port, string(stage), flowlog.Reject, 2, 120, "as it was told"
 		return web(e)
@@ -237,5 +240,25 @@ func TestDestinationsAreBounded(t *testing.T) {
 	total := node(t, n, "service/web").Counters
 	if others := node(t, n, otherDestinations).Counters; others.Accepted < 200 || total.Accepted < others.Accepted+uint64(shownDestinations) {
 		t.Errorf("%d to others, %d in all", others.Accepted, total.Accepted)
+	}
+}
+
+// The last packets of connections that were let through come after the first one that was not.
+func TestRejectedDestinationWithAConnectionThatGoesOn(t *testing.T) {
+	w := newTown(t, everything()...)
+	passed := traffic()[0]
+	goesOn := passed
+	goesOn.Began = time.Time{}
+	stopped := passed
+	stopped.Began, stopped.Action, stopped.Stage, stopped.Packets = time.Time{}, flowlog.Reject, string(vpc.StageEgressPolicy), 1
+	w.saw(passed, stopped, goesOn)
+	n := w.service("web")
+	if d := node(t, n, "destination/tcp/10.0.2.5:5432").Destination; d.Verdict != "REJECT" || d.Rejection == nil {
+		t.Errorf("%+v", d)
+	}
+	w.saw(passed)
+	n = w.service("web")
+	if d := node(t, n, "destination/tcp/10.0.2.5:5432").Destination; d.Verdict != "ACCEPT" {
+		t.Errorf("a new connection was let through: %+v", d)
 	}
 }
