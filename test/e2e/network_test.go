@@ -117,6 +117,7 @@ func TestNetworkOfThePublicSide(t *testing.T) {
 	wantBlocked(t, open, p.target(), "it is a private address")
 	var n picture.Network
 	harness.Eventually(t, seenWithin, "what the public side rejects to be drawn", func() (bool, string) {
+		open.Echo(p.target()) // an edge that is new is listened to within a second
 		n = p.picture("open")
 		return nodeOf(n, "public").Counters.Rejected > 0, fmt.Sprintf("%+v", n)
 	})
