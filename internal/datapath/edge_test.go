@@ -59,10 +59,10 @@ func TestFrontDoorLetsRequestsInAndNothingOut(t *testing.T) {
 // internet is a host of its own with an uplink to an internet of its own.
 type internet struct{ host, outside string }
 
-func newInternet(t *testing.T, w *world) internet {
+// makeHosts makes namespaces that stand for machines around ours, which pass nothing on.
+func makeHosts(t *testing.T, names ...string) {
 	t.Helper()
-	n := internet{host: "test-" + w.tag + "-host", outside: "test-" + w.tag + "-net"}
-	for _, name := range []string{n.host, n.outside} {
+	for _, name := range names {
 		ns, err := netns.Create(name, func() error { return sysctl.Ensure(sysctl.Setting{Key: "ipv4/ip_forward", Value: "0"}) })
 		if err != nil {
 			t.Fatal(err)
@@ -74,6 +74,12 @@ func newInternet(t *testing.T, w *world) internet {
 			}
 		})
 	}
+}
+
+func newInternet(t *testing.T, w *world) internet {
+	t.Helper()
+	n := internet{host: "test-" + w.tag + "-host", outside: "test-" + w.tag + "-net"}
+	makeHosts(t, n.host, n.outside)
 	for _, line := range [][]string{
 		{"link", "add", "up0", "netns", n.host, "type", "veth", "peer", "name", "eth0", "netns", n.outside},
 		{"-n", n.host, "address", "add", "198.51.100.1/24", "dev", "up0"},

@@ -27,18 +27,7 @@ func newLAN(t *testing.T, w *world, host string) lan {
 		n.host = "test-" + w.tag + "-host"
 		names = append(names, n.host)
 	}
-	for _, name := range names {
-		ns, err := netns.Create(name, func() error { return sysctl.Ensure(sysctl.Setting{Key: "ipv4/ip_forward", Value: "0"}) })
-		if err != nil {
-			t.Fatal(err)
-		}
-		ns.Close()
-		t.Cleanup(func() {
-			if err := netns.Remove(name); err != nil {
-				t.Error(err)
-			}
-		})
-	}
+	makeHosts(t, names...)
 	for _, line := range [][]string{
 		{"link", "add", "lan0", "netns", n.host, "type", "veth", "peer", "name", "eth0", "netns", n.outside},
 		{"-n", n.host, "address", "add", "10.50.0.1/24", "dev", "lan0"},
