@@ -74,6 +74,11 @@ const commands = {
 export type Operation = keyof typeof commands;
 export type InputOf<O extends Operation> = NonNullable<ConstructorParameters<(typeof commands)[O]>[0]>;
 
+/** Whether the console makes an operation's calls. */
+export function isOperation(name: string): name is Operation {
+  return Object.hasOwn(commands, name);
+}
+
 /** A change that is to be made. */
 export interface Call {
   operation: Operation;

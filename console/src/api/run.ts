@@ -1,56 +1,8 @@
-import { UpdateServiceCommand } from '@aws-sdk/client-apprunner';
-import {
-  AcceptVpcPeeringConnectionCommand,
-  AllocateAddressCommand,
-  AssociateAddressCommand,
-  AssociateRouteTableCommand,
-  AttachInternetGatewayCommand,
-  AuthorizeSecurityGroupEgressCommand,
-  AuthorizeSecurityGroupIngressCommand,
-  CreateInternetGatewayCommand,
-  CreateNatGatewayCommand,
-  CreateNetworkAclEntryCommand,
-  CreateRouteCommand,
-  CreateRouteTableCommand,
-  CreateSubnetCommand,
-  CreateTagsCommand,
-  CreateVpcPeeringConnectionCommand,
-  DeleteRouteCommand,
-  ModifyNetworkInterfaceAttributeCommand,
-  ModifyVpcAttributeCommand,
-  ReplaceRouteCommand,
-  ReplaceRouteTableAssociationCommand,
-  waitUntilNatGatewayAvailable,
-} from '@aws-sdk/client-ec2';
+import { UpdateServiceCommand, type UpdateServiceCommandInput } from '@aws-sdk/client-apprunner';
+import { waitUntilNatGatewayAvailable } from '@aws-sdk/client-ec2';
+import { isOperation, send } from './calls';
 import type { Clients } from './clients';
 import { parseStep, type Step, substitute, type Value } from './script';
-
-// What explanations propose, and nothing else.
-const ec2 = {
-  AcceptVpcPeeringConnection: AcceptVpcPeeringConnectionCommand,
-  AllocateAddress: AllocateAddressCommand,
-  AssociateAddress: AssociateAddressCommand,
-  AssociateRouteTable: AssociateRouteTableCommand,
-  AttachInternetGateway: AttachInternetGatewayCommand,
-  AuthorizeSecurityGroupEgress: AuthorizeSecurityGroupEgressCommand,
-  AuthorizeSecurityGroupIngress: AuthorizeSecurityGroupIngressCommand,
-  CreateInternetGateway: CreateInternetGatewayCommand,
-  CreateNatGateway: CreateNatGatewayCommand,
-  CreateNetworkAclEntry: CreateNetworkAclEntryCommand,
-  CreateRoute: CreateRouteCommand,
-  CreateRouteTable: CreateRouteTableCommand,
-  CreateSubnet: CreateSubnetCommand,
-  CreateTags: CreateTagsCommand,
-  CreateVpcPeeringConnection: CreateVpcPeeringConnectionCommand,
-  DeleteRoute: DeleteRouteCommand,
-  ModifyNetworkInterfaceAttribute: ModifyNetworkInterfaceAttributeCommand,
-  ModifyVpcAttribute: ModifyVpcAttributeCommand,
-  ReplaceRoute: ReplaceRouteCommand,
-  ReplaceRouteTableAssociation: ReplaceRouteTableAssociationCommand,
-};
-
-type Send = (command: object) => Promise<object>;
-type Maker = new (input: Record<string, Value>) => object;
 
 /** The steps of a script, if all of it can be run from here. */
 export function runnable(commands: string[]): Step[] | undefined {
@@ -58,9 +10,9 @@ export function runnable(commands: string[]): Step[] | undefined {
   return commands.length > 0 && steps.every((s) => s !== undefined && known(s)) ? (steps as Step[]) : undefined;
 }
 
-function known(step: Step): boolean {
-  if (step.wait) return step.wait === 'nat-gateway-available';
-  return step.service === 'apprunner' ? step.operation === 'UpdateService' : step.operation in ec2;
+function known({ service, operation, wait }: Step): boolean {
+  if (service === 'apprunner') return operation === 'UpdateService';
+  return service === 'ec2' && (wait ? wait === 'nat-gateway-available' : isOperation(operation));
 }
 
 /** Runs a script's steps one after the other through the public API, and tells of each that is done. */
@@ -81,14 +33,8 @@ async function call(clients: Clients, step: Step, input: Record<string, Value>):
       { NatGatewayIds: input.NatGatewayIds as string[] },
     );
   }
-  if (step.service === 'apprunner') {
-    return (clients.apprunner.send as unknown as Send).call(
-      clients.apprunner,
-      new (UpdateServiceCommand as unknown as Maker)(input),
-    );
-  }
-  const Command = ec2[step.operation as keyof typeof ec2] as unknown as Maker;
-  return (clients.ec2.send as unknown as Send).call(clients.ec2, new Command(input));
+  if (isOperation(step.operation)) return send(clients.ec2, { operation: step.operation, input });
+  return clients.apprunner.send(new UpdateServiceCommand(input as unknown as UpdateServiceCommandInput));
 }
 
 /** What is at a path such as NatGateway.NatGatewayId of an answer. */
